@@ -1,0 +1,280 @@
+"""sanet-lite: style attention (Park & Lee 2019, arXiv 1812.02342) in about a million parameters.
+
+A strided micro encoder distilled from VGG-19, attention over style tokens at two levels in the
+form of AdaAttN (Liu et al. 2021, arXiv 2108.03647), and a small decoder. Nothing convolves at
+full resolution, and every operation runs synchronously in TensorFlow.js.
+
+Shapes in the comments: images are (B, H, W, 3) float32 in [0, 1], H and W multiples of 16;
+N = HW/64 content tokens at level 4 and HW/256 at level 5; M the same of the style.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import keras
+from keras import ops
+
+from pastiche.models.layers import (
+    Conv,
+    DenseBlock,
+    SeparableBlock,
+    Tensor,
+    leaky,
+    moments,
+    mvn,
+    up2,
+)
+
+SIZE_MULTIPLE = 16
+"""Height and width must be multiples of this: the encoder halves four times."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """Widths in channels; block counts in residual blocks."""
+
+    stem: int = 24  # 1/2
+    skip: int = 48  # 1/4
+    trunk: int = 96  # 1/8
+    deep: int = 128  # 1/16
+    feature: int = 128  # width of both heads, and of everything the attention moves
+    head: int = 64  # width of queries and keys
+    trunk_blocks: int = 3
+    deep_blocks: int = 2
+    decoder_blocks: int = 2
+    separable: bool = True
+    eps: float = 1e-3  # of every normalisation; 1e-5 underflows on float16 GPUs
+
+
+class Features(NamedTuple):
+    """What the encoder sees in an image."""
+
+    detail: Tensor  # (B, H/4, W/4, skip)
+    relu4: Tensor  # (B, H/8, W/8, feature), distilled from VGG-19 relu4_1
+    relu5: Tensor  # (B, H/16, W/16, feature), distilled from VGG-19 relu5_1
+
+
+class StyleCode(NamedTuple):
+    """What is kept of a style: encode once, use for any content. Keys lie transposed, so that
+    the product with the queries needs no transpose (TensorFlow.js on wasm is slow at those)."""
+
+    keys4: Tensor  # (B, head, M)
+    values4: Tensor  # (B, M, 2·feature): values and their squares
+    keys5: Tensor  # (B, head, M/4)
+    values5: Tensor  # (B, M/4, 2·feature)
+    detail_mean: Tensor  # (B, 1, 1, skip)
+    detail_std: Tensor  # (B, 1, 1, skip)
+
+
+class Encoder(keras.layers.Layer):
+    """The micro encoder: (B, H, W, 3) in [0, 1] -> `Features`."""
+
+    def __init__(self, config: Config, *, name: str = "encoder") -> None:
+        super().__init__(name=name)
+        c = self.config = config
+        block = SeparableBlock if c.separable else DenseBlock
+        self.stem = Conv(c.stem, 5, 2, name="stem")
+        self.skip = Conv(c.skip, 3, 2, name="skip")
+        self.trunk = Conv(c.trunk, 3, 2, name="trunk")
+        self.trunk_blocks = [block(c.trunk, name=f"trunk{i}") for i in range(c.trunk_blocks)]
+        self.head4 = Conv(c.feature, 1, name="head4")
+        self.deep = Conv(c.deep, 3, 2, name="deep")
+        self.deep_blocks = [block(c.deep, name=f"deep{i}") for i in range(c.deep_blocks)]
+        self.head5 = Conv(c.feature, 1, name="head5")
+
+    def build(self, shape: tuple[int | None, ...]) -> None:
+        c = self.config
+        b = (None, None, None)
+        self.stem.build((*b, 3))
+        self.skip.build((*b, c.stem))
+        self.trunk.build((*b, c.skip))
+        for layer in [*self.trunk_blocks, self.head4, self.deep]:
+            layer.build((*b, c.trunk))
+        for layer in [*self.deep_blocks, self.head5]:
+            layer.build((*b, c.deep))
+
+    def call(self, image: Tensor) -> Features:
+        x = leaky(self.stem(2.0 * image - 1.0))  # (B, H/2, W/2, stem)
+        detail = x = leaky(self.skip(x))  # (B, H/4, W/4, skip)
+        x = leaky(self.trunk(x))  # (B, H/8, W/8, trunk)
+        for block in self.trunk_blocks:
+            x = block(x)
+        x = leaky(x)
+        relu4 = ops.relu(self.head4(x))  # (B, H/8, W/8, feature)
+        x = leaky(self.deep(x))  # (B, H/16, W/16, deep)
+        for block in self.deep_blocks:
+            x = block(x)
+        relu5 = ops.relu(self.head5(leaky(x)))  # (B, H/16, W/16, feature)
+        return Features(detail, relu4, relu5)
+
+
+class StyleAttention(keras.layers.Layer):
+    """One attention level: queries from the content, keys and values from the style.
+
+    mean = A·V and std = sqrt(A·V² − mean²) re-colour the normalised content feature
+    (AdaAttN, section 3.2): out( std · mvn(Fc) + mean ).
+    """
+
+    def __init__(self, config: Config, *, name: str) -> None:
+        super().__init__(name=name)
+        self.config = config
+        shared = keras.initializers.Orthogonal(seed=7)  # f and g begin equal: like looks at like
+        identity = keras.initializers.Identity()
+        self.f = keras.layers.Conv2D(config.head, 1, kernel_initializer=shared, name="f")
+        self.g = keras.layers.Conv2D(
+            config.head, 1, kernel_initializer=keras.initializers.Orthogonal(seed=7), name="g"
+        )
+        self.h = Pointwise(config.feature, identity, name="h")
+        self.out = Pointwise(config.feature, identity, name="out")
+
+    def build(self, shape: tuple[int | None, ...]) -> None:
+        both = (None, None, None, 2 * self.config.feature)
+        one = (None, None, None, self.config.feature)
+        self.f.build(both)
+        self.g.build(both)
+        self.h.build(one)
+        self.out.build(one)
+
+    def keys(self, context: Tensor) -> Tensor:
+        """(B, h, w, 2·feature) -> (B, head, M)."""
+        return ops.transpose(_tokens(self.g(context)), (0, 2, 1))
+
+    def values(self, feature: Tensor) -> Tensor:
+        """(B, h, w, feature) -> (B, M, 2·feature)."""
+        v = _tokens(self.h(feature))
+        return ops.concatenate([v, ops.square(v)], axis=-1)
+
+    def queries(self, context: Tensor) -> Tensor:
+        """(B, h, w, 2·feature) -> (B, N, head), scaled so that logits are q·k / sqrt(head)."""
+        return _tokens(self.f(context)) * (self.config.head**-0.5)
+
+    def call(self, queries: Tensor, normalised: Tensor, keys: Tensor, values: Tensor) -> Tensor:
+        """(B, N, head), (B, h, w, feature), (B, head, M), (B, M, 2·feature) -> like normalised."""
+        attention = ops.softmax(ops.matmul(queries, keys), axis=-1)  # (B, N, M)
+        mean, square = ops.split(ops.matmul(attention, values), 2, axis=-1)  # (B, N, feature) ×2
+        std = ops.sqrt(ops.relu(square - ops.square(mean)) + self.config.eps)
+        shape = ops.shape(normalised)
+        mean, std = ops.reshape(mean, shape), ops.reshape(std, shape)
+        return self.out(std * normalised + mean)
+
+
+class Pointwise(keras.layers.Layer):
+    """A 1×1 convolution whose kernel initialiser is that of a matrix (the identity, say)."""
+
+    def __init__(self, width: int, init: keras.initializers.Initializer, *, name: str) -> None:
+        super().__init__(name=name)
+        self.dense = keras.layers.Dense(width, kernel_initializer=init, name="dense")
+
+    def build(self, shape: tuple[int | None, ...]) -> None:
+        self.dense.build(shape)
+
+    def call(self, x: Tensor) -> Tensor:
+        return self.dense(x)
+
+
+def _tokens(x: Tensor) -> Tensor:
+    """(B, h, w, C) -> (B, h·w, C)."""
+    return ops.reshape(x, (ops.shape(x)[0], -1, x.shape[-1]))
+
+
+class Decoder(keras.layers.Layer):
+    """Features back to pixels: (B, H/8, W/8, feature) and the detail skip -> (B, H, W, 3)."""
+
+    def __init__(self, config: Config, *, name: str = "decoder") -> None:
+        super().__init__(name=name)
+        c = self.config = config
+        block = SeparableBlock if c.separable else DenseBlock
+        self.enter = Conv(c.trunk, name="enter")
+        self.blocks = [block(c.trunk, name=f"block{i}") for i in range(c.decoder_blocks)]
+        self.to_quarter = Conv(c.skip, name="to_quarter")
+        self.adain = Conv(c.skip, 1, init="zeros", name="adain")
+        self.mix = Conv(c.skip, name="mix")
+        self.to_half = Conv(32, name="to_half")
+        self.pixels = Conv(12, init=_nearest_pixels, name="pixels")
+
+    def build(self, shape: tuple[int | None, ...]) -> None:
+        c = self.config
+        b = (None, None, None)
+        self.enter.build((*b, c.feature))
+        for layer in [*self.blocks, self.to_quarter]:
+            layer.build((*b, c.trunk))
+        for layer in [self.adain, self.mix, self.to_half]:
+            layer.build((*b, c.skip))
+        self.pixels.build((*b, 32))
+
+    def call(self, merged: Tensor, detail: Tensor) -> Tensor:
+        x = leaky(self.enter(leaky(merged)))  # (B, H/8, W/8, trunk)
+        for block in self.blocks:
+            x = block(x)
+        x = self.to_quarter(up2(leaky(x)))  # (B, H/4, W/4, skip)
+        x = leaky(x + self.adain(detail))
+        x = leaky(self.mix(x))
+        x = leaky(self.to_half(up2(x)))  # (B, H/2, W/2, 32)
+        return ops.depth_to_space(self.pixels(x), 2) + 0.5  # (B, H, W, 3)
+
+
+def _nearest_pixels(shape: tuple[int, ...], dtype: str | None = None) -> Tensor:
+    """Initialise the last kernel so that depth-to-space begins as nearest-neighbour upsampling:
+    no checkerboard to unlearn (Aitken et al. 2017, arXiv 1707.02937)."""
+    one = keras.random.normal((*shape[:-1], 3), stddev=(1.0 / (9 * shape[-2])) ** 0.5, seed=5)
+    return ops.cast(ops.concatenate([one] * 4, axis=-1), dtype or "float32")
+
+
+class SANetLite(keras.Model):
+    """The whole network. `call` is for training; the export uses the parts by name."""
+
+    def __init__(self, config: Config | None = None) -> None:
+        super().__init__(name="sanet_lite")
+        c = self.config = config or Config()
+        self.encoder = Encoder(c)
+        self.attention4 = StyleAttention(c, name="attention4")
+        self.attention5 = StyleAttention(c, name="attention5")
+        self.merge = Conv(c.feature, name="merge")
+        self.decoder = Decoder(c)
+        self.encoder.build((None, None, None, 3))
+        for layer in (self.attention4, self.attention5):
+            layer.build((None, None, None, c.feature))
+        self.merge.build((None, None, None, c.feature))
+        self.decoder.build((None, None, None, c.feature))
+        self.built = True
+
+    def context(self, features: Features) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Normalised features of both levels, alone and seen together at each level:
+        (n4, n5, both at 1/8, both at 1/16)."""
+        n4, n5 = mvn(features.relu4, self.config.eps), mvn(features.relu5, self.config.eps)
+        both4 = ops.concatenate([n4, up2(n5)], axis=-1)
+        both5 = ops.concatenate([ops.average_pool(n4, 2), n5], axis=-1)
+        return n4, n5, both4, both5
+
+    def style_code(self, features: Features) -> StyleCode:
+        """Everything of a style that `transform` needs."""
+        _, _, both4, both5 = self.context(features)
+        return StyleCode(
+            self.attention4.keys(both4),
+            self.attention4.values(features.relu4),
+            self.attention5.keys(both5),
+            self.attention5.values(features.relu5),
+            *moments(features.detail, self.config.eps),
+        )
+
+    def transform(self, features: Features, code: StyleCode) -> tuple[Tensor, Tensor]:
+        """Content features in the style's code -> merged (B, H/8, W/8, feature) and the detail
+        skip under the style's statistics (B, H/4, W/4, skip) (AdaIN, arXiv 1703.06868)."""
+        n4, n5, both4, both5 = self.context(features)
+        t4 = self.attention4(self.attention4.queries(both4), n4, code.keys4, code.values4)
+        t5 = self.attention5(self.attention5.queries(both5), n5, code.keys5, code.values5)
+        merged = self.merge(t4 + up2(t5))
+        detail = mvn(features.detail, self.config.eps) * code.detail_std + code.detail_mean
+        return merged, detail
+
+    def call(self, content: Tensor, style: Tensor, detail: Tensor | float = 1.0) -> Tensor:
+        """content (B, H, W, 3), style (B, h, w, 3) in [0, 1] -> result (B, H, W, 3), unclipped.
+
+        detail: how much of the content's fine structure the skip lets through, 0 to 1;
+        a number or (B, 1, 1, 1).
+        """
+        fc, fs = self.encoder(content), self.encoder(style)
+        merged, skip = self.transform(fc, self.style_code(fs))
+        return self.decoder(merged, skip * detail)

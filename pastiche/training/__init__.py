@@ -1,0 +1,1 @@
+"""Training and evaluation of the small networks that Pastiche ships."""

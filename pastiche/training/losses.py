@@ -1,0 +1,101 @@
+"""What sanet-lite is trained to do, as functions of what the teacher sees.
+
+Every term is normalised to be about 1 for a result that did nothing (or at random), so that the
+weights in the recipe compare like with like.
+"""
+
+from __future__ import annotations
+
+from keras import ops
+
+from pastiche.models.layers import Tensor, moments, mvn
+from pastiche.training.perceptual import Perception
+
+EPS = 1e-5
+
+
+def _mse(a: Tensor, b: Tensor) -> Tensor:
+    """Mean squared difference per image: (B, …) -> (B,)."""
+    return ops.mean(ops.square(a - b), axis=tuple(range(1, len(a.shape))))
+
+
+def style_loss(result: Perception, style: Perception, content: Perception) -> Tensor:
+    """Distance of channel means and standard deviations, relu1_1 … relu5_1 -> scalar.
+
+    Each layer of each pair is divided by the content's own distance to the style (plus a fifth
+    of the style's energy, for pairs that are alike from the start), so that no layer and no pair
+    rules: the style-aware normalisation of Cheng et al. 2021 (arXiv 2104.10064).
+    """
+    total = 0.0
+    for r, s, c in zip(result.wide, style.wide, content.wide, strict=True):
+        (rm, rs), (sm, ss), (cm, cs) = moments(r, EPS), moments(s, EPS), moments(c, EPS)
+        scale = _mse(cm, sm) + _mse(cs, ss) + 0.2 * _mse(ops.zeros_like(ss), ss)
+        total += ops.mean((_mse(rm, sm) + _mse(rs, ss)) / ops.stop_gradient(scale + EPS))
+    return total / len(result.wide)
+
+
+def content_loss(result: Perception, content: Perception) -> Tensor:
+    """Distance of mean-variance-normalised relu4_1 and relu5_1 -> scalar; 2 is unrelated."""
+    pairs = zip(result.wide[3:], content.wide[3:], strict=True)
+    return sum(ops.mean(_mse(mvn(r, EPS), mvn(c, EPS))) for r, c in pairs) / 2
+
+
+def local_target(content: Tensor, style: Tensor) -> Tensor:
+    """Parameter-free attention on the teacher's own features (AdaAttN, section 3.3).
+
+    content (B, h, w, C), style (B, k, l, C) -> (B, h, w, C): the style's features, rearranged
+    to the content's structure.
+    """
+    b, channels = ops.shape(content)[0], content.shape[-1]
+    q = ops.reshape(mvn(content, EPS), (b, -1, channels))
+    k = ops.reshape(mvn(style, EPS), (b, -1, channels))
+    v = ops.reshape(style, (b, -1, channels))
+    attention = ops.softmax(ops.matmul(q, ops.transpose(k, (0, 2, 1))), axis=-1)
+    mean, square = ops.split(
+        ops.matmul(attention, ops.concatenate([v, ops.square(v)], axis=-1)), 2, axis=-1
+    )
+    std = ops.sqrt(ops.relu(square - ops.square(mean)) + EPS)
+    return ops.reshape(std * q + mean, ops.shape(content))
+
+
+def local_loss(result: Perception, style: Perception, content: Perception) -> Tensor:
+    """Distance to `local_target` at relu4_1 and relu5_1, in units of the pair's variance.
+
+    The content's variance counts too: a nearly flat style would otherwise outweigh the batch.
+    """
+    total = 0.0
+    for r, s, c in (
+        (result.narrow4, style.narrow4, content.narrow4),
+        (result.narrow5, style.narrow5, content.narrow5),
+    ):
+        (_, of_style), (_, of_content) = moments(s, EPS), moments(c, EPS)
+        scale = ops.mean(ops.square(of_style) + ops.square(of_content), axis=(1, 2, 3)) / 2
+        total += ops.mean(_mse(r, ops.stop_gradient(local_target(c, s))) / (scale + EPS))
+    return total / 2
+
+
+def feature_loss(a: Perception, b: Perception) -> Tensor:
+    """Relative distance of all features, relu1_1 … relu5_1 -> scalar (identity term)."""
+    total = 0.0
+    for x, y in zip(a.wide, b.wide, strict=True):
+        total += ops.mean(_mse(x, y) / (_mse(y, ops.mean(y, axis=(1, 2), keepdims=True)) + EPS))
+    return total / len(a.wide)
+
+
+def distillation_loss(relu4: Tensor, relu5: Tensor, teacher: Perception) -> Tensor:
+    """Squared relative error of the encoder's heads against the teacher -> scalar."""
+    return sum(
+        ops.sum(ops.square(x - y)) / ops.sum(ops.square(y))
+        for x, y in ((relu4, teacher.narrow4), (relu5, teacher.narrow5))
+    )
+
+
+def roughness(image: Tensor) -> Tensor:
+    """Total variation, mean absolute difference of neighbours -> scalar."""
+    dy, dx = image[:, 1:] - image[:, :-1], image[:, :, 1:] - image[:, :, :-1]
+    return ops.mean(ops.abs(dy)) + ops.mean(ops.abs(dx))
+
+
+def out_of_range(image: Tensor) -> Tensor:
+    """How far pixels leave [0, 1], squared mean -> scalar."""
+    return ops.mean(ops.square(ops.relu(-image) + ops.relu(image - 1.0)))

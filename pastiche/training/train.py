@@ -1,0 +1,302 @@
+"""Train sanet-lite: distil the encoder, learn to reconstruct, then to stylize.
+
+Runs on any Keras backend: TensorFlow on a CPU, torch on an accelerator. A run stopped at any
+moment goes on from its last checkpoint with the batches it would have seen.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+import time
+import zipfile
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+from keras import ops
+from numpy.typing import NDArray
+
+from pastiche.models.layers import Tensor
+from pastiche.models.sanet_lite import SANetLite
+from pastiche.training import data, losses
+from pastiche.training.gradients import compiled
+from pastiche.training.perceptual import Teacher
+from pastiche.training.recipe import Phase, Recipe, Weights
+from pastiche.training.sheet import write_sheet
+
+Terms = dict[str, Tensor]
+"""Loss terms by name, scalars; the key `loss` holds their weighted sum."""
+
+
+class TrainingError(Exception):
+    """Training cannot go on; the message says at which step, why and what to do."""
+
+
+def distil(model: SANetLite, teacher: Teacher, content: Tensor, style: Tensor) -> Terms:
+    """The encoder alone, on both batches: its heads regress onto the teacher's features."""
+    images = ops.concatenate([content, style], axis=0)
+    kept = teacher.narrow(images)
+    seen = model.encoder(images)
+    loss = 0.0
+    terms = {}
+    for name, x, y in (("relu4", seen.relu4, kept["41"]), ("relu5", seen.relu5, kept["51"])):
+        terms[name] = ops.sum(ops.square(x - y)) / ops.sum(ops.square(y))
+        loss += terms[name]
+    return {"loss": loss, **terms}
+
+
+def identity(
+    model: SANetLite, teacher: Teacher, weights: Weights, image: Tensor, detail: Tensor
+) -> Terms:
+    """A picture in its own style is itself: pixels, features, and the encoder's heads."""
+    features = model.encoder(image)
+    merged, skip = model.transform(features, model.style_code(features))
+    result = model.decoder(merged, skip * detail)
+    seen = teacher(image)
+    pixels = ops.mean(ops.square(result - image))
+    same = losses.feature_loss(teacher(result), seen)
+    kept = losses.distillation_loss(features.relu4, features.relu5, seen)
+    loss = (
+        weights.identity_pixels * pixels
+        + weights.identity_features * same
+        + weights.distillation * kept
+    )
+    return {
+        "loss": loss,
+        "psnr": -10 * ops.log(pixels) / math.log(10),
+        "same": same,
+        "distil": kept,
+    }
+
+
+def stylise(
+    model: SANetLite,
+    teacher: Teacher,
+    weights: Weights,
+    content: Tensor,
+    style: Tensor,
+    detail: Tensor,
+) -> Terms:
+    """The task itself: the content's structure in the style's statistics and patterns."""
+    fc, fs = model.encoder(content), model.encoder(style)
+    merged, skip = model.transform(fc, model.style_code(fs))
+    result = model.decoder(merged, skip * detail)
+    of_content, of_style, of_result = teacher(content), teacher(style), teacher(result)
+    terms = {
+        "style": losses.style_loss(of_result, of_style, of_content),
+        "content": losses.content_loss(of_result, of_content),
+        "local": losses.local_loss(of_result, of_style, of_content),
+        "distillation": 0.5 * losses.distillation_loss(fc.relu4, fc.relu5, of_content)
+        + 0.5 * losses.distillation_loss(fs.relu4, fs.relu5, of_style),
+        "roughness": losses.roughness(result),
+        "out_of_range": losses.out_of_range(result),
+    }
+    return {"loss": sum(getattr(weights, name) * term for name, term in terms.items()), **terms}
+
+
+@dataclass
+class Run:
+    """The state of a training run: what a checkpoint holds."""
+
+    model: SANetLite
+    optimizer: keras.optimizers.Optimizer
+    average: list[NDArray[np.float32]] = field(default_factory=list)
+    phase: int = 0
+    step: int = 0  # within the phase
+    seconds: float = 0.0  # spent so far
+
+    def save(self, path: Path) -> None:
+        """Write the checkpoint aside, then move it into place: a kill leaves the old one."""
+        arrays = {v.path: ops.convert_to_numpy(v.value) for v in self.model.trainable_variables}
+        for v, mean in zip(self.model.trainable_variables, self.average, strict=False):
+            arrays[f"ema/{v.path}"] = mean
+        for i, v in enumerate(self.optimizer.variables):
+            arrays[f"optimizer/{i}"] = ops.convert_to_numpy(v.value)
+        state = {"phase": self.phase, "step": self.step, "seconds": self.seconds}
+        arrays["meta/state"] = np.array(json.dumps(state))
+        aside = path.with_suffix(".part.npz")
+        try:
+            np.savez(aside, **arrays)
+            aside.replace(path)
+        except OSError as error:
+            aside.unlink(missing_ok=True)
+            raise TrainingError(
+                f"{path}: the checkpoint could not be written ({error.strerror}). The one before "
+                "it still stands; make room and run the same command to go on."
+            ) from error
+
+    def load(self, path: Path) -> None:
+        """Take up a checkpoint of the same architecture, or raise `TrainingError`."""
+        try:
+            arrays = np.load(path, allow_pickle=False)
+        except (OSError, ValueError, zipfile.BadZipFile) as error:
+            raise TrainingError(
+                f"{path}: not a readable checkpoint ({error}). Delete it to start afresh."
+            ) from error
+        with arrays:
+            for v in self.model.trainable_variables:
+                if v.path not in arrays or arrays[v.path].shape != tuple(v.shape):
+                    raise TrainingError(
+                        f"{path}: {v.path} is missing or of another shape than {tuple(v.shape)}: "
+                        "this is a checkpoint of another architecture. Give an empty --out folder."
+                    )
+                v.assign(arrays[v.path])
+            for i, v in enumerate(self.optimizer.variables):
+                v.assign(arrays[f"optimizer/{i}"])
+            names = [f"ema/{v.path}" for v in self.model.trainable_variables]
+            self.average = [arrays[name] for name in names if name in arrays]
+            for key, value in json.loads(str(arrays["meta/state"])).items():
+                setattr(self, key, value)
+
+    def follow(self, decay: float) -> None:
+        """Move the running average of the weights towards the weights."""
+        values = [ops.convert_to_numpy(v.value) for v in self.model.trainable_variables]
+        if not self.average:
+            self.average = [value.copy() for value in values]
+        for mean, value in zip(self.average, values, strict=True):
+            mean += (1 - decay) * (value - mean)
+
+
+def rate(phase: Phase, step: int, warm_up: int) -> float:
+    """Learning rate: a linear warm-up, then a half cosine from `rate` to `last_rate`."""
+    if step < warm_up:
+        return phase.rate * (step + 1) / warm_up
+    done = (step - warm_up) / max(1, phase.steps - warm_up)
+    return phase.last_rate + (phase.rate - phase.last_rate) * 0.5 * (1 + math.cos(math.pi * done))
+
+
+AVERAGE_EVERY = 10
+"""Steps between two updates of the running average: each copies all weights."""
+
+
+def train(
+    recipe: Recipe,
+    teacher_state: dict[str, NDArray[np.float32]],
+    pictures: data.Pictures,
+    out: Path,
+    *,
+    minutes: float | None = None,
+    sheet_every: int = 500,
+    say: Callable[[str], None] = print,
+) -> Run:
+    """Run the recipe, resuming from `out/checkpoint.npz` where it stands.
+
+    Writes there: `checkpoint.npz` every `sheet_every` steps and at the end, `log.csv` (a row per
+    20 steps) and `sheet-*.png`. Returns at the end of the recipe, or after `minutes`.
+    Raises `TrainingError` at a loss that is not a number; the last checkpoint stays.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    keras.utils.set_random_seed(recipe.seed)
+    model = SANetLite()
+    run = Run(model, keras.optimizers.Adam(1e-3, global_clipnorm=5.0))
+    run.optimizer.build(model.trainable_variables)
+    checkpoint = out / "checkpoint.npz"
+    if checkpoint.exists():
+        run.load(checkpoint)
+        say(f"resumed: phase {run.phase}, step {run.step}, {run.seconds / 60:.0f} minutes in")
+    teacher = Teacher(teacher_state)
+    started, before = time.monotonic(), run.seconds
+    deadline = math.inf if minutes is None else started + 60 * minutes
+    while run.phase < len(recipe.phases):
+        phase = recipe.phases[run.phase]
+        steps = _objectives(phase, recipe, model, teacher, run.optimizer)
+
+        seed = recipe.seed + 1000 * run.phase
+        make = partial(data.batch, pictures, phase.size, phase.batch, seed)
+
+        recent: dict[str, list[float]] = {}
+        clock = time.monotonic()
+        for content, style in data.ahead(make, run.step, phase.steps):
+            run.optimizer.learning_rate.assign(rate(phase, run.step, recipe.warm_up))
+            terms = steps(run.step, content, style)
+            for name, term in terms.items():
+                recent.setdefault(name, []).append(float(term))
+            if not math.isfinite(recent["loss"][-1]):
+                raise TrainingError(
+                    f"the loss is not a number at step {run.step} of phase {phase.name}; "
+                    f"{checkpoint} holds the last good weights. Lower the rate and resume."
+                )
+            run.step += 1
+            run.seconds = before + time.monotonic() - started
+            if phase.objective == "stylise" and run.step % AVERAGE_EVERY == 0:
+                seen = run.step / AVERAGE_EVERY
+                run.follow(min(recipe.average**AVERAGE_EVERY, (1 + seen) / (10 + seen)))
+            if run.step % 20 == 0:
+                per_step = (time.monotonic() - clock) / 20
+                clock = time.monotonic()
+                _log(out / "log.csv", phase, run, recent)
+                if run.step % 100 == 0:
+                    left = (phase.steps - run.step) * per_step / 60
+                    means = " ".join(f"{k} {np.mean(v):.3f}" for k, v in recent.items())
+                    say(
+                        f"{phase.name} {run.step}/{phase.steps} "
+                        f"{2 * phase.batch / per_step:.1f} images/s {left:.0f} min left | {means}"
+                    )
+                recent = {}
+            over = time.monotonic() > deadline
+            if run.step % sheet_every == 0 or over:
+                run.save(checkpoint)
+                if phase.objective != "distil":
+                    write_sheet(model, pictures, out / f"sheet-{phase.name}-{run.step:05d}.png")
+            if over:
+                say(f"stopped after {minutes} minutes; run the same command to go on")
+                return run
+        run.phase, run.step = run.phase + 1, 0
+        run.save(checkpoint)
+    return run
+
+
+def _objectives(
+    phase: Phase,
+    recipe: Recipe,
+    model: SANetLite,
+    teacher: Teacher,
+    optimizer: keras.optimizers.Optimizer,
+) -> Callable[[int, Any, Any], Terms]:
+    """One function of (step, content, style) that does the phase's step and returns its terms."""
+    w = recipe.weights
+    if phase.objective == "distil":
+        one = compiled(
+            lambda c, s: distil(model, teacher, c, s), model.encoder.trainable_variables, optimizer
+        )
+        return lambda step, content, style: one(content, style)
+    trained = model.trainable_variables
+    if not phase.encoder:
+        fixed = {v.path for v in model.encoder.trainable_variables}
+        trained = [v for v in trained if v.path not in fixed]
+    same = compiled(lambda image, d: identity(model, teacher, w, image, d), trained, optimizer)
+    paint = compiled(lambda c, s, d: stylise(model, teacher, w, c, s, d), trained, optimizer)
+
+    def step(step: int, content: Any, style: Any) -> Terms:
+        rng = np.random.default_rng((recipe.seed, 7, step))
+        detail = rng.uniform(0, 1, (phase.batch, 1, 1, 1)) * (rng.random() < 0.75) * phase.detail
+        detail = detail.astype(np.float32)
+        if phase.objective == "autoencode" or step % recipe.identity_every == 0:
+            return same(content if step // recipe.identity_every % 2 else style, detail)
+        return paint(content, style, detail)
+
+    return step
+
+
+def _log(path: Path, phase: Phase, run: Run, recent: dict[str, list[float]]) -> None:
+    """Append one CSV row: time, phase, step and the mean of each term since the last row."""
+    names = ["loss", "style", "content", "local", "distillation", "roughness", "out_of_range"]
+    names += ["psnr", "same", "distil", "relu4", "relu5"]
+    new = not path.exists()
+    with path.open("a", newline="") as file:
+        writer = csv.writer(file)
+        if new:
+            writer.writerow(["seconds", "phase", "step", *names])
+        means = [f"{np.mean(recent[n]):.5f}" if recent.get(n) else "" for n in names]
+        writer.writerow([f"{run.seconds:.1f}", phase.name, run.step, *means])
+
+
+def describe(recipe: Recipe) -> str:
+    """The recipe as JSON, for the model card."""
+    return json.dumps(asdict(recipe), indent=1)

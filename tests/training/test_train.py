@@ -1,0 +1,126 @@
+"""A training run: stopped and resumed, spoiled by NaN, given a wrong checkpoint."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pastiche.training import data
+from pastiche.training.perceptual import LAYERS
+from pastiche.training.recipe import Phase, Recipe
+from pastiche.training.train import TrainingError, rate, train
+
+WIDTHS = {"1": 16, "2": 32, "3": 64, "4": 128, "5": 128}
+WIDE = {"1": 64, "2": 128, "3": 256, "4": 512, "5": 512}
+QUICK = Recipe(
+    phases=(
+        Phase("distil", "distil", 2, 64, 1, 1e-3, 1e-3),
+        Phase("stylise", "stylise", 6, 64, 1, 1e-3, 1e-4, detail=True),
+    ),
+    warm_up=1,
+)
+
+
+def teacher_state(seed: int = 3) -> dict[str, np.ndarray]:
+    """A teacher of the true shapes with random weights: enough to exercise the machinery."""
+    rng = np.random.default_rng(seed)
+    shapes = {"conv0": (3, 3, 1, 1)}
+    before = 3
+    for layer in [name for name in LAYERS if name != "P"] + ["51"]:
+        width = WIDTHS[layer[0]]
+        shapes[f"conv{layer}"] = (width, before, 3, 3)
+        if layer.endswith("1"):
+            shapes[f"conv{layer}_aux"] = (WIDE[layer[0]], width, 1, 1)
+        before = width
+    state = {}
+    for name, shape in shapes.items():
+        spread = (2 / (shape[1] * shape[2] * shape[3])) ** 0.5
+        state[f"{name}.weight"] = rng.normal(0, spread, shape).astype(np.float32)
+        state[f"{name}.bias"] = np.zeros(shape[0], np.float32)
+    return state
+
+
+@pytest.fixture(scope="module")
+def pictures() -> data.Pictures:
+    rng = np.random.default_rng(8)
+    noise = rng.integers(0, 256, (4, 96, 80, 3), dtype=np.uint8)
+    return data.Pictures((noise[0], noise[1]), (noise[2], noise[3]))
+
+
+def quiet(_: str) -> None:
+    """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def whole(pictures: data.Pictures, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a run that went through without a stop."""
+    out = tmp_path_factory.mktemp("whole")
+    train(QUICK, teacher_state(), pictures, out, say=quiet, sheet_every=5)
+    return out
+
+
+def test_a_run_leaves_a_checkpoint_a_log_and_a_sheet(whole: Path) -> None:
+    with np.load(whole / "checkpoint.npz", allow_pickle=False) as arrays:
+        assert json.loads(str(arrays["meta/state"]))["phase"] == 2
+        assert "ema/encoder/stem/conv/kernel" not in arrays  # the average starts at step 10
+    assert (whole / "sheet-stylise-00005.png").exists()
+    assert not list(whole.glob("*.part*"))
+
+
+def test_a_stopped_run_goes_on_to_the_same_weights(
+    whole: Path, pictures: data.Pictures, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    for _ in range(2):  # minutes=0 stops after one step: once within each phase's start
+        train(QUICK, teacher_state(), pictures, tmp_path, minutes=0, say=said.append)
+    train(QUICK, teacher_state(), pictures, tmp_path, say=said.append)
+    assert any(line.startswith("stopped after") for line in said)
+    assert any(line.startswith("resumed") for line in said)
+    with (
+        np.load(whole / "checkpoint.npz") as one,
+        np.load(tmp_path / "checkpoint.npz") as other,
+    ):
+        assert set(one.files) == set(other.files)
+        for name in one.files:
+            if not name.startswith("meta/"):
+                np.testing.assert_allclose(one[name], other[name], rtol=1e-3, atol=1e-5)
+
+
+def test_a_loss_that_is_no_number_stops_and_keeps_the_checkpoint(
+    whole: Path, pictures: data.Pictures, tmp_path: Path
+) -> None:
+    spoiled = teacher_state()
+    spoiled["conv11.bias"][:] = np.nan
+    checkpoint = tmp_path / "checkpoint.npz"
+    checkpoint.write_bytes((whole / "checkpoint.npz").read_bytes())
+    before = checkpoint.read_bytes()
+    longer = replace(QUICK, phases=(*QUICK.phases, replace(QUICK.phases[0], name="again")))
+    with pytest.raises(TrainingError, match=r"not a number at step 0 of phase again.*last good"):
+        train(longer, spoiled, pictures, tmp_path, say=quiet)
+    assert checkpoint.read_bytes() == before
+
+
+def test_a_checkpoint_of_another_architecture_is_refused(
+    pictures: data.Pictures, tmp_path: Path
+) -> None:
+    np.savez(tmp_path / "checkpoint.npz", **{"encoder/stem/conv/kernel": np.zeros((3, 3))})
+    with pytest.raises(TrainingError, match=r"encoder/stem/conv/kernel.*another architecture"):
+        train(QUICK, teacher_state(), pictures, tmp_path, say=quiet)
+
+
+def test_a_truncated_checkpoint_is_refused(pictures: data.Pictures, tmp_path: Path) -> None:
+    (tmp_path / "checkpoint.npz").write_bytes(b"PK\x03\x04")
+    with pytest.raises(TrainingError, match="not a readable checkpoint"):
+        train(QUICK, teacher_state(), pictures, tmp_path, say=quiet)
+
+
+def test_the_rate_warms_up_then_falls_along_a_cosine() -> None:
+    phase = Phase("p", "stylise", 110, 64, 1, 1.0, 0.1)
+    assert rate(phase, 0, 10) == pytest.approx(0.1)
+    assert rate(phase, 9, 10) == pytest.approx(1.0)
+    assert rate(phase, 60, 10) == pytest.approx(0.55)
+    assert rate(phase, 110, 10) == pytest.approx(0.1)
