@@ -1,0 +1,1 @@
+"""The static site: content/ becomes site/ through load, check, render and write."""

@@ -1,0 +1,76 @@
+"""The nouns of the site: what an author wrote, as frozen data."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+Kind = Literal["post", "page"]
+
+
+@dataclass(frozen=True)
+class FrontMatter:
+    """The checked head of a content file; `lines` says where each key stands, for errors."""
+
+    title: str = ""
+    date: dt.date | None = None
+    updated: dt.date | None = None
+    description: str = ""
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    draft: bool = False
+    cover: str | None = None
+    math: bool = True
+    models: tuple[str, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A post or a page before rendering.
+
+    `source` is relative to the project's root, as errors print it; `folder` is absolute; `url` is
+    relative to the site's root and ends in a slash ("posts/attention/"; "" is the home page);
+    `body_line` is the line of `source` on which `body` starts, counted from 1.
+    """
+
+    kind: Kind
+    slug: str
+    source: Path
+    folder: Path
+    url: str
+    meta: FrontMatter
+    body: str
+    body_line: int
+
+
+@dataclass(frozen=True)
+class SiteInfo:
+    """What content/site.yml says about the site as a whole."""
+
+    title: str = "Pastiche"
+    tagline: str = "Neural style transfer in your own browser"
+    description: str = (
+        "Essays on neural style transfer in which you do it yourself: "
+        "a neural network paints your photograph in your browser, and nothing is uploaded."
+    )
+    author: str = "Pastiche"
+    language: str = "en"
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything in content/: posts newest first, pages by slug."""
+
+    info: SiteInfo
+    posts: tuple[Document, ...]
+    pages: tuple[Document, ...]
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """Posts and pages."""
+        return self.posts + self.pages

@@ -1,0 +1,115 @@
+"""The HTML of pictures and shortcodes, written by the macros of templates/figure.html."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from pastiche.errors import BuildError
+from pastiche.site.documents import Document
+from pastiche.site.pictures import FORMATS, Pictures
+from pastiche.site.shortcodes import Figure, Shortcode, Stylized, Stylizer
+from pastiche.site.stylizers import Stylizers
+
+
+class Figures:
+    """Turns pictures and shortcodes of a document into HTML."""
+
+    def __init__(self, templates: Environment, pictures: Pictures, stylizers: Stylizers) -> None:
+        self._macros: Any = templates.get_template("figure.html").module
+        self._templates = templates
+        self._pictures = pictures
+        self._stylizers = stylizers
+
+    def picture(
+        self,
+        document: Document,
+        src: str,
+        alt: str,
+        title: str,
+        extra: Mapping[str, str],
+        *,
+        alone: bool,
+    ) -> str:
+        """A Markdown picture: a figure when it stands alone, with its title as the caption."""
+        picture = self._pictures.responsive(beside(document, src))
+        classes = extra.get("class", "")
+        wide = "wide" in classes.split()
+        if not alone:
+            return str(self._macros.picture(picture, alt, wide=wide, classes=classes))
+        name = extra.get("id", "")
+        return str(self._macros.figure(picture, alt, title, wide=wide, classes=classes, id=name))
+
+    def foresee(self, code: Shortcode, document: Document) -> None:
+        """Notes the pictures a shortcode will need; its mistakes are left for `html` to report."""
+        if isinstance(code, Stylizer | Stylized):
+            with contextlib.suppress(BuildError):
+                content = self._sample(code.content, document)
+                self._stylizers.foresee(code, content, self._sample(code.style, document))
+
+    def html(self, code: Shortcode, caption: str, document: Document) -> str:
+        """The HTML of a shortcode; `caption` is its caption as HTML."""
+        match code:
+            case Figure():
+                return self._figure(code, caption, document)
+            case Stylizer():
+                return self._stylizer(code, document)
+            case Stylized():
+                return self._stylized(code, caption, document)
+
+    def _figure(self, code: Figure, caption: str, document: Document) -> str:
+        picture = self._pictures.responsive(beside(document, code.src))
+        narrow = None
+        if code.narrow:
+            narrow = self._pictures.responsive(beside(document, code.narrow))
+        return str(
+            self._macros.figure(
+                picture, code.alt, Markup(caption), wide=code.wide, narrow=narrow, id=code.id
+            )
+        )
+
+    def _stylizer(self, code: Stylizer, document: Document) -> str:
+        arguments = self._stylizers.arguments(
+            code, self._sample(code.content, document), self._sample(code.style, document)
+        )
+        macros: Any = self._templates.get_template("stylizer.html").module
+        return str(macros.stylizer(**arguments))
+
+    def _stylized(self, code: Stylized, caption: str, document: Document) -> str:
+        content, style, result = self._stylizers.views(
+            code, self._sample(code.content, document), self._sample(code.style, document)
+        )
+        alt = code.alt or f"{content.title}, in the style of {style.title}"
+        return str(
+            self._macros.stylized(content, style, result, alt, Markup(caption), wide=code.wide)
+        )
+
+    @staticmethod
+    def _sample(name: str, document: Document) -> str | Path:
+        """A sample's name as it is; anything that looks like a file as its path."""
+        return beside(document, name) if re.search(r"[./]", name) else name
+
+
+def beside(document: Document, src: str) -> Path:
+    """The picture file `src` means in `document`; raises `BuildError` without a place."""
+    if re.match(r"[a-zA-Z][\w+.-]*:|//", src):
+        hint = "save it beside the post: a page loads nothing from elsewhere"
+        raise BuildError(None, None, f"the picture {src} is on another site", hint)
+    path = document.folder / src
+    if not path.is_file():
+        known = [
+            file.name
+            for file in sorted(document.folder.iterdir())
+            if file.suffix.lower() in FORMATS | {".svg"}
+        ]
+        near = get_close_matches(src, known, n=1)
+        hint = f"did you mean “{near[0]}”?" if near else f"put it into {document.source.parent}"
+        raise BuildError(None, None, f"there is no picture {src}", hint)
+    return path

@@ -1,0 +1,195 @@
+"""Reads the YAML head of a content file and checks every key of it against a schema."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pastiche.errors import BuildError
+from pastiche.site.documents import FrontMatter, Kind, SiteInfo
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_HEAD = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_NAMES = frozenset(field.name for field in fields(FrontMatter)) - {"lines"}
+
+
+@dataclass(frozen=True)
+class _Entry:
+    value: Any
+    line: int
+
+
+def split(text: str) -> tuple[str, str, int]:
+    r"""Parts `text` into the YAML head, the body, and the line on which the body starts.
+
+    >>> split("---\ntitle: A\n---\nText")
+    ('title: A\n', 'Text', 4)
+    """
+    match = _HEAD.match(text)
+    if not match:
+        return "", text, 1
+    return match[1], text[match.end() :], text.count("\n", 0, match.end()) + 1
+
+
+def parse(
+    head: str, kind: Kind, path: Path, day: date | None, problems: list[BuildError]
+) -> FrontMatter:
+    """Checks `head` and returns its values; every mistake is added to `problems`.
+
+    `day` is the date the file's name carries, if any: the front matter's own comes first. A value
+    that is wrong is left at its default, so that one mistake hides no other.
+    """
+    before = len(problems)
+    entries = _entries(head, path, first_line=2, problems=problems)
+    if not entries and len(problems) > before:
+        return FrontMatter()
+    values = _checked(entries, _FIELDS, path, "front matter key", problems)
+    if day and "date" not in entries:
+        values["date"] = day
+    required = ("title", "date", "description") if kind == "post" else ("title",)
+    for name in required:
+        if name not in entries and name not in values:
+            hint = f"add “{name}: {_EXAMPLES[name]}” to the front matter"
+            problems.append(BuildError(path, 1, f"a {kind} needs a {name}", hint))
+    written, updated = values.get("date"), values.get("updated")
+    if written and updated and updated < written:
+        line = entries["updated"].line
+        message = f"updated ({updated}) is before date ({written})"
+        problems.append(BuildError(path, line, message, "give the day of the last change"))
+    return FrontMatter(**values, lines={name: entry.line for name, entry in entries.items()})
+
+
+def parse_site(text: str, path: Path, problems: list[BuildError]) -> SiteInfo:
+    """Reads content/site.yml."""
+    entries = _entries(text, path, first_line=1, problems=problems)
+    schema: dict[str, Callable[[Any], Any]] = {field.name: _text for field in fields(SiteInfo)}
+    return SiteInfo(**_checked(entries, schema, path, "key of the site", problems))
+
+
+def did_you_mean(word: str, known: Mapping[str, Any] | frozenset[str]) -> str:
+    """A hint that names the nearest known word, or all of them."""
+    near = get_close_matches(word, known, n=1)
+    return f"did you mean “{near[0]}”?" if near else f"known: {', '.join(sorted(known))}"
+
+
+def _entries(
+    head: str, path: Path, first_line: int, problems: list[BuildError]
+) -> dict[str, _Entry]:
+    loader = _Loader(head)
+    entries: dict[str, _Entry] = {}
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            return {}
+        if not isinstance(node, yaml.MappingNode):
+            message = "the front matter is not a list of “key: value” lines"
+            problems.append(BuildError(path, first_line, message, "see “new” for an example"))
+            return {}
+        for key_node, value_node in node.value:
+            key = str(key_node.value)
+            line = key_node.start_mark.line + first_line
+            if key in entries:
+                message = f"“{key}” stands here a second time"
+                problems.append(BuildError(path, line, message, "keep one of them"))
+            try:
+                entries[key] = _Entry(loader.construct_object(value_node, deep=True), line)
+            except ValueError as error:
+                message = f"“{key}: {value_node.value}” is not possible: {error}"
+                problems.append(BuildError(path, line, message, "dates are YYYY-MM-DD"))
+                entries[key] = _Entry(None, line)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = first_line + (mark.line if mark else 0)
+        message = f"the front matter is not YAML: {error.problem}"
+        hint = "quote a value that contains “: ” or starts with a special character"
+        problems.append(BuildError(path, line, message, hint))
+    finally:
+        loader.dispose()
+    return entries
+
+
+def _checked(
+    entries: Mapping[str, _Entry],
+    schema: Mapping[str, Callable[[Any], Any]],
+    path: Path,
+    noun: str,
+    problems: list[BuildError],
+) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name, entry in entries.items():
+        if name not in schema:
+            message = f"unknown {noun} “{name}”"
+            problems.append(BuildError(path, entry.line, message, did_you_mean(name, schema)))
+        elif entry.value is not None:
+            try:
+                values[name] = schema[name](entry.value)
+            except TypeError as error:
+                message = f"{name} must be {error}, not “{entry.value}”"
+                example = f"for example “{name}: {_EXAMPLES[name]}”" if name in _EXAMPLES else ""
+                problems.append(BuildError(path, entry.line, message, example))
+    return values
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("text in quotes")
+    return value.strip()
+
+
+def _day(value: Any) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise TypeError("a day as YYYY-MM-DD") from None
+
+
+def _switch(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError("true or false")
+    return value
+
+
+def _words(value: Any) -> tuple[str, ...]:
+    words = [value] if isinstance(value, str) else value
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise TypeError("a list of words")
+    return tuple(words)
+
+
+_FIELDS: dict[str, Callable[[Any], Any]] = {
+    "title": _text,
+    "date": _day,
+    "updated": _day,
+    "description": _text,
+    "authors": _words,
+    "tags": _words,
+    "draft": _switch,
+    "cover": _text,
+    "math": _switch,
+    "models": _words,
+}
+assert frozenset(_FIELDS) == _NAMES
+
+_EXAMPLES = {
+    "title": '"Attention paints"',
+    "date": "2026-11-21",
+    "updated": "2026-11-22",
+    "description": '"One sentence for lists and feeds."',
+    "authors": "[Ada Lovelace]",
+    "tags": "[attention, colour]",
+    "draft": "true",
+    "cover": "cover.jpg",
+    "math": "false",
+    "models": "[sanet-lite]",
+}

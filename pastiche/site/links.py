@@ -1,0 +1,81 @@
+"""Resolves what a document links to: another document, a file beside it, or a page of the site."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from urllib.parse import unquote
+
+from pastiche.site import cache
+from pastiche.site.documents import Document
+from pastiche.site.urls import ROOT, slugify
+
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a link leads: `href` to write, and for a page of ours its `url` and `fragment`."""
+
+    href: str
+    url: str | None = None
+    fragment: str = ""
+
+
+class Links:
+    """The map of the site: which addresses exist, and which files are linked to."""
+
+    def __init__(self, root: Path, documents: Iterable[Document], urls: Iterable[str]) -> None:
+        self._root = root
+        self._by_source = {str(document.source): document for document in documents}
+        self._urls = frozenset(urls)
+        self._files: dict[str, Path] = {}
+
+    def resolve(self, href: str, document: Document) -> Target | str:
+        """The target of `href` as written in `document`, or a hint on what it could have been."""
+        if _SCHEME.match(href) or href.startswith(ROOT):
+            return Target(href)
+        path, _, fragment = href.partition("#")
+        tail = f"#{fragment}" if fragment else ""
+        if not path:
+            return Target(href, document.url, unquote(fragment))
+        if path.startswith("/"):
+            url = path[1:]
+            for candidate in (url, url + "/"):
+                if candidate in self._urls:
+                    return Target(f"{ROOT}{candidate}{tail}", candidate, unquote(fragment))
+            return self._suggest(url, self._urls)
+        file = Path(os.path.normpath(document.folder / unquote(path)))
+        name = os.path.relpath(file, self._root)
+        if other := self._by_source.get(name):
+            return Target(f"{ROOT}{other.url}{tail}", other.url, unquote(fragment))
+        if file.is_file() and file.suffix != ".md":
+            return Target(self._file(file) + tail)
+        near = [
+            os.path.relpath(source, document.folder.relative_to(self._root))
+            for source in self._by_source
+        ]
+        return self._suggest(path, near)
+
+    def write(self, out: Path) -> None:
+        """Copies the files that were linked to into the site at `out`."""
+        for name, source in self._files.items():
+            target = out / "assets" / "files" / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target)
+
+    def _file(self, file: Path) -> str:
+        digest = cache.digest(file.read_bytes())
+        name = f"{slugify(file.stem) or 'file'}-{digest}{file.suffix}"
+        self._files[name] = file
+        return f"{ROOT}assets/files/{name}"
+
+    @staticmethod
+    def _suggest(word: str, known: Iterable[str]) -> str:
+        near = get_close_matches(word, list(known), n=1)
+        return f"did you mean “{near[0]}”?" if near else "link to a .md file or a file beside it"

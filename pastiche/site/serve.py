@@ -1,0 +1,191 @@
+"""`serve`: the site under /pastiche/, rebuilt on every change, in browsers that reload themselves.
+
+The base path is there on purpose: an address that forgets it fails here as it would on Pages. The
+script that reloads is added to pages as they are served and is never part of the built site.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import threading
+import webbrowser
+from collections.abc import Callable
+from functools import partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from pastiche.errors import BuildErrors
+from pastiche.site.build import build
+
+BASE = "/pastiche/"
+_SCRIPT = f"{BASE}__reload.js"
+_EVENTS = f"{BASE}__events"
+_WATCHED = ("content", "templates", "assets", "gallery.toml")
+_RELOAD = """\
+const events = new EventSource(new URL("__events", import.meta.url));
+events.addEventListener("reload", () => location.reload());
+events.addEventListener("problem", ({ data }) => {
+  const box = document.createElement("dialog");
+  const text = document.createElement("pre");
+  text.textContent = JSON.parse(data);
+  box.append(text);
+  document.body.append(box);
+  box.showModal();
+});
+"""
+
+
+class Revisions:
+    """Counts the builds, and lets every open page wait for the next one."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._number = 0
+        self._problem = ""
+
+    def publish(self, problem: str = "") -> None:
+        """Tells all pages that a build has ended, with its mistakes if it failed."""
+        with self._changed:
+            self._number += 1
+            self._problem = problem
+            self._changed.notify_all()
+
+    @property
+    def number(self) -> int:
+        """How many builds have ended."""
+        with self._changed:
+            return self._number
+
+    def wait(self, seen: int, seconds: float) -> tuple[int, str]:
+        """The number and problem of the newest build, at the latest after `seconds`."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._number > seen, timeout=seconds)
+            return self._number, self._problem
+
+
+def serve(root: Path, port: int, open_browser: bool) -> None:
+    """Builds, serves and rebuilds until Ctrl-C."""
+    out = root / ".cache" / "served"  # not site/: it has the drafts in it
+    revisions = Revisions()
+    server = make_server(out, port, revisions)
+    address = f"http://localhost:{server.server_port}{BASE}"
+    rebuild(root, out, revisions)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    print(f"Serving {address} — Ctrl-C ends it.")
+    if open_browser:
+        webbrowser.open(address)
+    try:
+        _watch(root, lambda: rebuild(root, out, revisions))
+    except KeyboardInterrupt:
+        print()
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def make_server(out: Path, port: int, revisions: Revisions) -> ThreadingHTTPServer:
+    """A server of `out` under BASE; port 0 lets the system choose one."""
+    server = ThreadingHTTPServer(("localhost", port), partial(_Handler, out, revisions))
+    server.daemon_threads = True
+    return server
+
+
+def rebuild(root: Path, out: Path, revisions: Revisions) -> None:
+    """Builds with drafts; mistakes are printed and shown in the browser, the old site stays."""
+    try:
+        print(build(root, out, drafts=True))
+        revisions.publish()
+    except BuildErrors as errors:
+        print(errors)
+        revisions.publish(str(errors))
+
+
+def _watch(root: Path, changed: Callable[[], None]) -> None:
+    from watchfiles import watch
+
+    folders = [root / name for name in _WATCHED if (root / name).exists()]
+    for _ in watch(*folders, debounce=100, raise_interrupt=True):
+        changed()
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    def __init__(self, out: Path, revisions: Revisions, *arguments: object) -> None:
+        self._out = out
+        self._revisions = revisions
+        super().__init__(*arguments, directory=str(out))  # type: ignore[arg-type]
+
+    def do_GET(self) -> None:
+        """Answers a page, a file, the reload script or the stream of events."""
+        path = urlsplit(self.path).path
+        if path == _SCRIPT:
+            self._send(HTTPStatus.OK, "text/javascript", _RELOAD.encode())
+        elif path == _EVENTS:
+            self._events()
+        elif path in ("/", BASE.rstrip("/")):
+            self.send_response(HTTPStatus.FOUND)
+            self.send_header("Location", BASE)
+            self.end_headers()
+        else:
+            self._file(path)
+
+    def do_HEAD(self) -> None:
+        """Answers like GET, without the content."""
+        self.do_GET()
+
+    def translate_path(self, path: str) -> str:
+        """The file that `path` means, below the folder that is served."""
+        inner = posixpath.normpath(unquote(urlsplit(path).path)).removeprefix(BASE.rstrip("/"))
+        return str(self._out / inner.lstrip("/"))
+
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002
+        """Says nothing: the builds are what there is to read."""
+
+    def _file(self, path: str) -> None:
+        file = Path(self.translate_path(path))
+        inside = path.startswith(BASE) and file.is_relative_to(self._out)
+        if inside and file.is_dir() and not path.endswith("/"):
+            self.send_response(HTTPStatus.MOVED_PERMANENTLY)
+            self.send_header("Location", path + "/")
+            self.end_headers()
+            return
+        if file.is_dir():
+            file = file / "index.html"
+        status = HTTPStatus.OK
+        if not inside or not file.is_file():
+            status, file = HTTPStatus.NOT_FOUND, self._out / "404.html"
+        data = file.read_bytes() if file.is_file() else b"Not built yet."
+        if file.suffix == ".html" and status is HTTPStatus.OK:
+            script = f'<script type="module" src="{_SCRIPT}"></script></head>'
+            data = data.replace(b"</head>", script.encode(), 1)
+        self._send(status, self.guess_type(str(file)), data)
+
+    def _send(self, status: HTTPStatus, kind: str, data: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8" if "text" in kind else kind)
+        self.send_header("Content-Length", str(len(data)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(data)
+
+    def _events(self) -> None:
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        seen = self._revisions.number
+        try:
+            while True:
+                number, problem = self._revisions.wait(seen, seconds=15)
+                if number > seen:
+                    seen = number
+                    name, data = ("problem", json.dumps(problem)) if problem else ("reload", "")
+                    self.wfile.write(f"event: {name}\ndata: {data}\n\n".encode())
+                else:
+                    self.wfile.write(b": still here\n\n")
+                self.wfile.flush()
+        except (BrokenPipeError, ConnectionResetError):
+            return

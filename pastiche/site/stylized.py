@@ -1,0 +1,117 @@
+"""Pictures the shipped model computes while the site is built, so that none shows an older model.
+
+All that are new are computed in one run of the stylizer under Node, with the worker's own code on
+the wasm backend, and kept by the digest of the model, both pictures and the settings.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pastiche.errors import BuildError
+from pastiche.progress import step
+from pastiche.site import cache
+from pastiche.site.pictures import Pictures, read_upright
+from pastiche.site.tools import node
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+
+@dataclass(frozen=True)
+class Job:
+    """A picture to compute: `package` is a model's folder; `size` the longer side, in pixels.
+
+    `strength` and `keep_detail` are in [0, 1].
+    """
+
+    package: Path
+    content: Path
+    style: Path
+    strength: float = 1.0
+    keep_detail: float = 1.0
+    size: int = 512
+
+
+class StylizedPictures:
+    """Computes jobs and keeps their results as PNG files."""
+
+    def __init__(self, root: Path, pictures: Pictures) -> None:
+        self._root = root
+        self._pictures = pictures
+        self._wanted: dict[Path, Job] = {}
+
+    def add(self, job: Job) -> Path:
+        """Where the result of `job` will be once `compute` has run."""
+        digest = cache.digest(
+            (job.package / "card.json").read_bytes(),
+            self._pictures.digest(job.content),
+            self._pictures.digest(job.style),
+            f"{job.strength} {job.keep_detail} {job.size}",
+            length=20,
+        )
+        name = f"{job.content.stem}-as-{job.style.stem}-{digest}.png"
+        path = cache.folder(self._root) / "stylized" / name
+        self._wanted[path] = job
+        return path
+
+    def compute(self) -> None:
+        """Computes what is not there yet, one run of Node for each model."""
+        missing = {path: job for path, job in self._wanted.items() if not path.is_file()}
+        for package in dict.fromkeys(job.package for job in missing.values()):
+            jobs = {path: job for path, job in missing.items() if job.package == package}
+            with (
+                step(f"Stylizing {len(jobs)} pictures for the pages"),
+                tempfile.TemporaryDirectory() as folder,
+            ):
+                self._run(package, jobs, Path(folder))
+
+    def _run(self, package: Path, jobs: dict[Path, Job], folder: Path) -> None:
+        from PIL import Image
+
+        from pastiche.site.bundle import command_line
+
+        requests = [_request(job, folder, index) for index, job in enumerate(jobs.values())]
+        answer = subprocess.run(
+            [node(), str(command_line(self._root)), str(package)],
+            input=json.dumps(requests).encode(),
+            capture_output=True,
+            check=False,
+        )
+        if answer.returncode:
+            reason = (answer.stderr.decode(errors="replace").strip().splitlines() or ["no word"])[
+                -1
+            ]
+            hint = f"python3 build.py model verify {package.name}"
+            raise BuildError(package, None, f"the model could not stylize: {reason}", hint)
+        for path, request in zip(jobs, requests, strict=True):
+            size = (request["content"]["width"], request["content"]["height"])
+            picture = Image.frombytes("RGB", size, Path(request["result"]).read_bytes())
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part = path.with_suffix(".part")
+            picture.save(part, format="PNG")
+            part.replace(path)
+
+
+def _request(job: Job, folder: Path, index: int) -> dict[str, Any]:
+    """The job as assets/stylizer/node.js reads it, its pictures written as raw RGB bytes."""
+    sides = {}
+    for side, path in (("content", job.content), ("style", job.style)):
+        picture = _fit(read_upright(path).convert("RGB"), job.size)
+        raw = folder / f"{index}-{side}.rgb"
+        raw.write_bytes(picture.tobytes())
+        sides[side] = {"file": str(raw), "width": picture.width, "height": picture.height}
+    result = str(folder / f"{index}-result.rgb")
+    settings = {"strength": job.strength, "keepDetail": job.keep_detail}
+    return sides | {"result": result} | settings
+
+
+def _fit(picture: Image, longest: int) -> Image:
+    scale = min(1.0, longest / max(picture.size))
+    width, height = (max(1, round(side * scale)) for side in picture.size)
+    return picture.resize((width, height))

@@ -1,0 +1,241 @@
+"""What the macro of templates/stylizer.html needs: model package, scripts, sample trays, example.
+
+Every address in these dataclasses starts with the root mark of `pastiche.site.urls` and is
+page-relative in the written page. The macro is called as
+`stylizer(site, model, contents, styles, example)`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pastiche.errors import BuildError
+from pastiche.samples.catalogue import Sample, samples
+from pastiche.site import cache, gallery
+from pastiche.site.bundle import bundle
+from pastiche.site.pictures import Picture, Pictures, Rendition
+from pastiche.site.shortcodes import Stylized, Stylizer
+from pastiche.site.stylized import Job, StylizedPictures
+from pastiche.site.urls import ROOT
+
+THUMBNAIL = 256  # pixels, the longer side: 128 at two device pixels each
+EXAMPLE = 512  # pixels, the longer side of the finished example
+FULL = 1280  # pixels, the longer side of what is stylized
+
+
+@dataclass(frozen=True)
+class StylizerSite:
+    """What all stylizers share: `scripts` maps a bundle's logical name to its address."""
+
+    scripts: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class ModelPackage:
+    """A model package in the site: `url` is its folder, ending in a slash; `bytes` its download."""
+
+    name: str
+    title: str
+    version: str
+    url: str
+    bytes: int
+    card: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class TrayPicture:
+    """A sample: `thumbnail` is on the page, `full` is fetched when it is chosen."""
+
+    name: str
+    title: str
+    alt: str
+    credit: str
+    licence: str
+    path: Path
+    thumbnail: Rendition
+    full: Rendition
+
+
+@dataclass(frozen=True)
+class Example:
+    """What the element shows first: a chosen content and style, and their result if computed."""
+
+    content: TrayPicture
+    style: TrayPicture
+    result: Rendition | None
+
+
+@dataclass(frozen=True)
+class _Trays:
+    contents: tuple[TrayPicture, ...]
+    styles: tuple[TrayPicture, ...]
+
+
+class Stylizers:
+    """Collects the stylizers of a build and copies the model packages that they need."""
+
+    def __init__(self, root: Path, pictures: Pictures, out: Path) -> None:
+        self._root = root
+        self._pictures = pictures
+        self._out = out
+        self._stylized = StylizedPictures(root, pictures)
+        self._packages: dict[str, ModelPackage | None] = {}
+
+    def foresee(self, code: Stylizer | Stylized, content: str | Path, style: str | Path) -> None:
+        """Notes the pictures that `arguments` or `views` will need, to be computed together."""
+        self._result(code, content, style)
+
+    def compute(self) -> None:
+        """Computes the pictures that were foreseen."""
+        self._stylized.compute()
+
+    def arguments(self, code: Stylizer, content: str | Path, style: str | Path) -> dict[str, Any]:
+        """The arguments of the macro; a content or style that is a file leads its tray."""
+        contents, chosen_content = self._tray(self._trays.contents, content, "content")
+        styles, chosen_style = self._tray(self._trays.styles, style, "style")
+        example = None
+        if chosen_content and chosen_style:
+            path = self._result(code, content, style)
+            result = self._pictures.rendition(path, EXAMPLE) if path else None
+            example = Example(chosen_content, chosen_style, result)
+        return {
+            "site": self.site,
+            "model": self.package(code.model),
+            "contents": contents,
+            "styles": styles,
+            "example": example,
+        }
+
+    def views(
+        self, code: Stylized, content: str | Path, style: str | Path
+    ) -> tuple[TrayPicture, TrayPicture, Picture]:
+        """Content, style and computed result of a `stylized` figure."""
+        _, chosen_content = self._tray(self._trays.contents, content, "content")
+        _, chosen_style = self._tray(self._trays.styles, style, "style")
+        path = self._result(code, content, style)
+        if not (chosen_content and chosen_style and path):
+            raise BuildError(None, None, "there is no model or no sample to stylize with", "")
+        return chosen_content, chosen_style, self._pictures.responsive(path)
+
+    def _result(
+        self, code: Stylizer | Stylized, content: str | Path, style: str | Path
+    ) -> Path | None:
+        _, chosen_content = self._tray(self._trays.contents, content, "content")
+        _, chosen_style = self._tray(self._trays.styles, style, "style")
+        if not (chosen_content and chosen_style and self.package(code.model)):
+            return None
+        job = Job(self._folder / code.model, chosen_content.path, chosen_style.path)
+        if isinstance(code, Stylized):
+            job = replace(job, strength=code.strength, keep_detail=code.keep_detail, size=code.size)
+        return self._stylized.add(job)
+
+    def package(self, name: str) -> ModelPackage | None:
+        """The package of the model `name`, its files checked against their SHA-256.
+
+        Raises `BuildError` when it does not exist. While no package at all is there, a warning
+        takes the error's place and the answer is None.
+        """
+        if name not in self._packages:
+            self._packages[name] = self._find(name)
+        return self._packages[name]
+
+    def write(self, out: Path) -> None:
+        """Copies the packages that pages asked for into the site at `out`."""
+        for name, package in self._packages.items():
+            if package:
+                target = out / package.url.removeprefix(ROOT)
+                shutil.copytree(self._folder / name, target, copy_function=shutil.copyfile)
+
+    @cached_property
+    def site(self) -> StylizerSite:
+        """The scripts, bundled into the site when the first page asks for them."""
+        scripts = bundle(self._root, self._out)
+        return StylizerSite({name: f"{ROOT}{url}" for name, url in scripts.items()})
+
+    @property
+    def _folder(self) -> Path:
+        return self._root / "assets" / "models"
+
+    def _find(self, name: str) -> ModelPackage | None:
+        card_path = self._folder / name / "card.json"
+        if card_path.is_file():
+            return _package(name, card_path)
+        known = sorted(path.parent.name for path in self._folder.glob("*/card.json"))
+        near = get_close_matches(name, known, n=1)
+        hint = f"did you mean “{near[0]}”?" if near else f"python3 build.py model export {name}"
+        if known:
+            raise BuildError(None, None, f"there is no model “{name}”", hint)
+        warnings.warn(f"no model package “{name}” yet ({hint})", stacklevel=2)
+        return None
+
+    @cached_property
+    def _trays(self) -> _Trays:
+        found = samples(self._root)
+        if (self._root / "gallery.toml").is_file():
+            found += gallery.fetch(self._root)
+        return _Trays(
+            tuple(self._sample(sample) for sample in found.contents),
+            tuple(self._sample(sample) for sample in found.styles),
+        )
+
+    def _sample(self, sample: Sample) -> TrayPicture:
+        return TrayPicture(
+            name=sample.name,
+            title=sample.title,
+            alt=sample.alt,
+            credit=sample.credit,
+            licence=sample.licence,
+            path=sample.path,
+            thumbnail=self._pictures.rendition(sample.path, THUMBNAIL),
+            full=self._pictures.rendition(sample.path, FULL),
+        )
+
+    def _own(self, path: Path) -> TrayPicture:
+        title = path.stem.replace("-", " ").replace("_", " ").capitalize()
+        return self._sample(Sample(path.stem, title, path, title, "", ""))
+
+    def _tray(
+        self, tray: tuple[TrayPicture, ...], chosen: str | Path, noun: str
+    ) -> tuple[tuple[TrayPicture, ...], TrayPicture | None]:
+        if isinstance(chosen, Path):
+            own = self._own(chosen)
+            return (own, *tray), own
+        if not tray:
+            return tray, None
+        if not chosen:
+            return tray, tray[0]
+        by_name = {picture.name: picture for picture in tray}
+        if chosen not in by_name:
+            near = get_close_matches(chosen, by_name, n=1)
+            hint = f"did you mean “{near[0]}”?" if near else f"known: {', '.join(by_name)}"
+            raise BuildError(None, None, f"there is no sample {noun} “{chosen}”", hint)
+        return tray, by_name[chosen]
+
+
+def _package(name: str, card_path: Path) -> ModelPackage:
+    try:
+        card = json.loads(card_path.read_bytes())
+        files: dict[str, dict[str, Any]] = card["files"]
+        title, version, size = card["title"], card["version"], card["bytes"]
+    except (ValueError, KeyError) as error:
+        hint = f"python3 build.py model export {name}"
+        message = f"the model card cannot be read: {error}"
+        raise BuildError(card_path, None, message, hint) from error
+    for file, expected in files.items():
+        path = card_path.parent / file
+        found = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "no file"
+        if found != expected["sha256"]:
+            hint = f"fetch it again, or python3 build.py model export {name}"
+            raise BuildError(path, None, "the model's file is not what its card says", hint)
+    digest = cache.digest(card_path.read_bytes())
+    url = f"{ROOT}assets/models/{name}-{digest}/"
+    return ModelPackage(name, title, version, url, size, card)

@@ -1,0 +1,69 @@
+"""Small surgery on the tags of HTML that Markdown wrote: attributes, and styles without `style=`.
+
+The pages' content security policy forbids inline styles, which Temml and Markdown tables write:
+each distinct one becomes a class, and its rule a line of the site's stylesheet.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+
+from pastiche.site import cache
+
+_ATTRIBUTE = re.compile(r"""([\w:-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'))?""")
+_STYLED = re.compile(r"""<[a-zA-Z][\w-]*\b[^<>]*?\sstyle=(?:"[^"]*"|'[^']*')[^<>]*>""")
+_FIRST_TAG = re.compile(r"<([a-zA-Z][\w-]*)([^<>]*?)(/?)>")
+
+
+def attributes(tag: str) -> dict[str, str]:
+    """The attributes of an opening tag, or of the text between its name and its end.
+
+    >>> attributes('<img alt="a &amp; b" src="x.png">')
+    {'alt': 'a & b', 'src': 'x.png'}
+    """
+    inner = re.sub(r"\A<[\w-]+|/?>\Z", "", tag)
+    found = _ATTRIBUTE.finditer(inner)
+    return {match[1]: unescape(match[2] or match[3] or "") for match in found}
+
+
+def write(values: dict[str, str]) -> str:
+    """Attributes as text, each with a space before it.
+
+    >>> write({"class": "wide", "alt": ""})
+    ' class="wide" alt=""'
+    """
+    return "".join(f' {name}="{escape(value)}"' for name, value in values.items())
+
+
+def add(html: str, extra: dict[str, str]) -> str:
+    """`html` with attributes added to its first tag; classes are joined.
+
+    >>> add('<p class="a">x</p>', {"class": "b", "id": "c"})
+    '<p class="a b" id="c">x</p>'
+    """
+    match = _FIRST_TAG.search(html)
+    if not extra or not match:
+        return html
+    values = attributes(match[2])
+    if "class" in extra and "class" in values:
+        extra = extra | {"class": f"{values['class']} {extra['class']}"}
+    tag = f"<{match[1]}{write(values | extra)}{match[3]}>"
+    return html[: match.start()] + tag + html[match.end() :]
+
+
+def lift_styles(html: str, rules: dict[str, str]) -> str:
+    """Replaces every inline style by a class; the rules, by class name, are added to `rules`."""
+
+    def lift(match: re.Match[str]) -> str:
+        values = attributes(match[0])
+        style = values.pop("style").strip().rstrip(";")
+        name = f"s-{cache.digest(style, length=6)}"
+        rules[name] = style
+        classes = f"{values.pop('class', '')} {name}".strip()
+        head = re.match(r"<[\w-]+", match[0])
+        assert head
+        end = "/>" if match[0].endswith("/>") else ">"
+        return f"{head[0]}{write({'class': classes} | values)}{end}"
+
+    return _STYLED.sub(lift, html)

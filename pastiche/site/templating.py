@@ -1,0 +1,45 @@
+"""Jinja, set up once: strict about missing values, escaping by default, compiled templates kept."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+
+from pastiche.site import cache
+from pastiche.site.urls import ROOT, slugify
+
+POLICY = (
+    "default-src 'self'; img-src 'self' blob: data:; script-src 'self' 'wasm-unsafe-eval'; "
+    "style-src 'self'; worker-src 'self'; connect-src 'self'; object-src 'none'; "
+    "base-uri 'self'; form-action 'none'"
+)
+
+
+def environment(root: Path) -> Environment:
+    """The templates under `root`."""
+    kept = cache.folder(root) / "templates"
+    kept.mkdir(parents=True, exist_ok=True)
+    jinja = Environment(
+        loader=FileSystemLoader(root / "templates"),
+        bytecode_cache=FileSystemBytecodeCache(str(kept)),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    jinja.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False}
+    jinja.globals |= {"root": ROOT, "policy": POLICY}
+    jinja.filters |= {"long_date": long_date, "slug": slugify}
+    return jinja
+
+
+def long_date(day: date) -> str:
+    """A day as people write it.
+
+    >>> long_date(date(2026, 11, 5))
+    '5 November 2026'
+    """
+    return f"{day.day} {day:%B %Y}"
