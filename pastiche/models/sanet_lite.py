@@ -45,6 +45,7 @@ class Config:
     deep_blocks: int = 2
     decoder_blocks: int = 2
     separable: bool = True
+    sharpness: float = 40.0  # logit of a perfect match; a query then looks at about ten tokens
     eps: float = 1e-3  # of every normalisation; 1e-5 underflows on float16 GPUs
 
 
@@ -138,8 +139,8 @@ class StyleAttention(keras.layers.Layer):
         self.out.build(one)
 
     def keys(self, context: Tensor) -> Tensor:
-        """(B, h, w, 2·feature) -> (B, head, M)."""
-        return ops.transpose(_tokens(self.g(context)), (0, 2, 1))
+        """(B, h, w, 2·feature) -> (B, head, M), of length sqrt(head)."""
+        return ops.transpose(self._directions(self.g(context)), (0, 2, 1))
 
     def values(self, feature: Tensor) -> Tensor:
         """(B, h, w, feature) -> (B, M, 2·feature)."""
@@ -147,8 +148,18 @@ class StyleAttention(keras.layers.Layer):
         return ops.concatenate([v, ops.square(v)], axis=-1)
 
     def queries(self, context: Tensor) -> Tensor:
-        """(B, h, w, 2·feature) -> (B, N, head), scaled so that logits are q·k / sqrt(head)."""
-        return _tokens(self.f(context)) * (self.config.head**-0.5)
+        """(B, h, w, 2·feature) -> (B, N, head), so long that logits are sharpness · cos."""
+        return self._directions(self.f(context)) * (self.config.sharpness / self.config.head)
+
+    def _directions(self, x: Tensor) -> Tensor:
+        """(B, h, w, head) -> (B, h·w, head), every token scaled to the length sqrt(head).
+
+        Only directions are compared (query-key normalisation, arXiv 2010.04245): with plain
+        products a few long keys drew every query to themselves, and one style token filled the
+        sky.
+        """
+        tokens = _tokens(x)
+        return tokens / ops.sqrt(ops.mean(ops.square(tokens), axis=-1, keepdims=True) + 1e-6)
 
     def call(self, queries: Tensor, normalised: Tensor, keys: Tensor, values: Tensor) -> Tensor:
         """(B, N, head), (B, h, w, feature), (B, head, M), (B, M, 2·feature) -> like normalised."""

@@ -55,19 +55,19 @@ def read_state_dict(path: Path) -> dict[str, np.ndarray]:
                 file.seek(0)
                 content, storages = _read_legacy(file)
         return {name: _array(tensor, storages) for name, tensor in _state_dict(content).items()}
-    except _Refused as e:
-        raise BuildError(path, None, str(e), "Use a state dict saved by torch.save.") from None
+    except _RefusedError as e:
+        raise BuildError(path, None, str(e), "use a state dict saved by torch.save") from None
     except FileNotFoundError:
-        raise BuildError(path, None, "There is no such checkpoint.", "Check the path.") from None
+        raise BuildError(path, None, "there is no such checkpoint", "check the path") from None
     except Exception as e:
         # A damaged pickle can raise nearly anything; whichever it is, the file is the cause.
         reason = str(e) or type(e).__name__
         raise BuildError(
-            path, None, f"The checkpoint is damaged or cut short: {reason}.", "Fetch it again."
+            path, None, f"the checkpoint is damaged or cut short: {reason}", "fetch it again"
         ) from e
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """The file is whole, but holds what this reader does not accept; says what."""
 
 
@@ -127,13 +127,15 @@ class _Unpickler(pickle.Unpickler):
 
     def find_class(self, module: str, name: str, /) -> Any:
         if (module, name) not in KNOWN:
-            raise _Refused(f"The checkpoint asks for {module}.{name}, which is no tensor data")
+            raise _RefusedError(f"the checkpoint asks for {module}.{name}, which is no tensor data")
         return KNOWN[module, name]
 
     def persistent_load(self, pid: Any, /) -> _Storage:
         kind, storage, key, _place, size, *view = pid
         if kind != "storage" or any(view) or not isinstance(storage, _StorageClass):
-            raise _Refused("The checkpoint keeps its tensors in a form this reader does not know")
+            raise _RefusedError(
+                "the checkpoint keeps its tensors in a form this reader does not know"
+            )
         return _Storage(str(key), np.dtype(storage.dtype), int(size))
 
 
@@ -142,7 +144,7 @@ def _read_zip(file: IO[bytes]) -> tuple[Any, dict[str, bytes]]:
         entries = {info.filename: info for info in archive.infolist()}
         main = next((name for name in entries if name.endswith("/data.pkl")), None)
         if main is None:
-            raise _Refused("This zip file holds no data.pkl, so it is no PyTorch checkpoint")
+            raise _RefusedError("this zip file holds no data.pkl, so it is no PyTorch checkpoint")
         folder = main.removesuffix("data.pkl")
         order = entries.get(folder + "byteorder")
         if order is not None and archive.read(order) != b"little":
@@ -151,14 +153,14 @@ def _read_zip(file: IO[bytes]) -> tuple[Any, dict[str, bytes]]:
         prefix = folder + "data/"
         # PyTorch never compresses; without compression no entry can outgrow the file.
         if any(info.compress_type != zipfile.ZIP_STORED for info in entries.values()):
-            raise _Refused("This zip file is compressed, which PyTorch's never are")
+            raise _RefusedError("this zip file is compressed, which PyTorch's never are")
         names = [name for name in entries if name.startswith(prefix)]
         return content, {name.removeprefix(prefix): archive.read(name) for name in names}
 
 
 def _read_legacy(file: IO[bytes]) -> tuple[Any, dict[str, bytes]]:
     if _Unpickler(file).load() != MAGIC:
-        raise _Refused("This is no PyTorch checkpoint")
+        raise _RefusedError("this is no PyTorch checkpoint")
     _Unpickler(file).load()  # version of the container: 1001, never another
     if not _Unpickler(file).load()["little_endian"]:
         _refuse_byte_order()
@@ -168,13 +170,13 @@ def _read_legacy(file: IO[bytes]) -> tuple[Any, dict[str, bytes]]:
     for key in _Unpickler(file).load():
         (count,) = struct.unpack("<q", file.read(8))
         if key not in sizes:
-            raise _Refused("The checkpoint holds tensors outside its mappings")
+            raise _RefusedError("the checkpoint holds tensors outside its mappings")
         storages[key] = file.read(max(count, 0) * sizes[key])
     return content, storages
 
 
 def _refuse_byte_order() -> NoReturn:
-    raise _Refused("The checkpoint was written on a big-endian machine")
+    raise _RefusedError("the checkpoint was written on a big-endian machine")
 
 
 def _tensors(content: Any) -> dict[tuple[str, ...], _Tensor]:
@@ -195,10 +197,10 @@ def _state_dict(content: Any) -> dict[str, _Tensor]:
     found = _tensors(content)
     parents = {path[:-1] for path in found}
     if not found or () in found:
-        raise _Refused("The file holds no state dict (a mapping of names to tensors)")
+        raise _RefusedError("the file holds no state dict (a mapping of names to tensors)")
     if len(parents) > 1:
         names = ", ".join(sorted(".".join(p) or "the top" for p in parents))
-        raise _Refused(f"The file holds several state dicts ({names}), so none is meant")
+        raise _RefusedError(f"the file holds several state dicts ({names}), so none is meant")
     return {path[-1]: tensor for path, tensor in found.items()}
 
 

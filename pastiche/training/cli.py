@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pastiche.models.torch_files import read_state_dict
 from pastiche.training import data
+from pastiche.training.patterns import patterns
 from pastiche.training.recipe import SANET_LITE
 from pastiche.training.train import TrainingError, train
 
@@ -30,7 +31,8 @@ def main(argv: list[str]) -> int:
     options = parser.parse_args(argv)
     say = partial(print, flush=True)
     try:
-        pictures = data.load(options.data)
+        drawn = patterns(options.out / "patterns", SANET_LITE.patterns, say)
+        pictures = data.load(options.data, drawn)
         teacher = read_state_dict(options.teacher)
         run = train(SANET_LITE, teacher, pictures, options.out, minutes=options.minutes, say=say)
     except (TrainingError, data.DataError) as error:

@@ -31,8 +31,8 @@ class Phase:
 class Weights:
     """Weights of the terms of `losses.py`, each normalised to be about 1 untrained."""
 
-    style: float = 5.0
-    content: float = 0.6
+    style: float = 10.0
+    content: float = 0.5
     local: float = 0.5
     identity_pixels: float = 50.0
     identity_features: float = 1.0
@@ -50,6 +50,7 @@ class Recipe:
     identity_every: int = 5
     average: float = 0.999  # of the weights, over the stylising phases
     warm_up: int = 100  # steps at the start of each phase
+    patterns: int = 7  # generated styles of each hand that join the paintings
     seed: int = 1812
 
 
@@ -57,8 +58,8 @@ SANET_LITE = Recipe(
     phases=(
         Phase("distil", "distil", 4000, 128, 8, 2e-3, 3e-4, encoder=True),
         Phase("autoencode", "autoencode", 1000, 128, 4, 1e-3, 1e-3),
-        Phase("stylise", "stylise", 7000, 128, 4, 5e-4, 4e-4),
-        Phase("detail", "stylise", 7000, 128, 4, 4e-4, 2e-4, detail=True),
-        Phase("finish", "stylise", 2500, 224, 2, 2e-4, 1e-5, detail=True, encoder=True),
+        Phase("stylise", "stylise", 4000, 128, 4, 5e-4, 4e-4),
+        Phase("detail", "stylise", 4500, 128, 4, 4e-4, 2e-4, detail=True),
+        Phase("finish", "stylise", 2000, 224, 2, 2e-4, 1e-5, detail=True),
     )
 )

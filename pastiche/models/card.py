@@ -1,0 +1,168 @@
+"""`card.json`: what a model package says about itself. Readable without TensorFlow.
+
+Names are snake_case here and camelCase in the file, which JavaScript reads too.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import types
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
+
+from pastiche.errors import BuildError
+
+CARD = "card.json"
+FORMAT = 1
+"""Version of the package's layout. A reader refuses every other."""
+
+
+@dataclass(frozen=True)
+class FileRecord:
+    """One file of the package: its size and its SHA-256 in hexadecimal."""
+
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Names of the graph's placeholders: two pictures (1, H, W, 3) in [0, 1], and a number."""
+
+    content: str
+    style: str
+    keep_detail: str
+
+
+@dataclass(frozen=True)
+class Nodes:
+    """Names of the tensors that the stylizer feeds and fetches, in the order it passes them."""
+
+    content_features: tuple[str, ...]
+    style_code: tuple[str, ...]
+    features: tuple[str, ...]
+    attention: tuple[str, ...]
+    output: str
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """How far a backend may be from TensorFlow: absolute differences of values in [0, 1]."""
+
+    mean: float
+    max: float
+
+
+@dataclass(frozen=True)
+class Golden:
+    """The self-test: content, style and expected result one after the other in `file`, as uint8.
+
+    Shapes are (height, width, 3). The strength is 1 and the detail is kept whole.
+    """
+
+    file: str
+    content: tuple[int, ...]
+    style: tuple[int, ...]
+    result: tuple[int, ...]
+    tolerance: Tolerance
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """A model package's card."""
+
+    format: int
+    name: str
+    title: str
+    family: str
+    version: str  # date of the export, YYYY.MM.DD
+    parameters: int
+    dtype: str  # of the stored weights
+    bytes: int  # what a visitor downloads to stylize: the graph and its shards
+    size_multiple: int  # heights and widths the network takes are multiples of this
+    files: Mapping[str, FileRecord]  # every file but the card itself
+    inputs: Inputs
+    nodes: Nodes
+    golden: Golden
+    licence: str
+    provenance: str
+    trained_on: str
+    quality: Mapping[str, float]  # numbers of `model evaluate`; none before it was run
+    limits: tuple[str, ...]  # what the network does badly, in sentences
+
+
+def read_card(folder: Path) -> ModelCard:
+    """The card of the package in `folder`; raises `BuildError` when it is missing or mistaken."""
+    path = folder / CARD
+    try:
+        data = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise BuildError(path, None, "the model package has no card", _EXPORT) from None
+    except ValueError as e:
+        raise BuildError(path, None, f"the card is not JSON: {e}", _EXPORT) from None
+    if isinstance(data, dict) and data.get("format") != FORMAT:
+        message = f"format {data.get('format')} of model packages is unknown, only {FORMAT} is not"
+        raise BuildError(path, None, message, "update Pastiche, or export the model again")
+    try:
+        card: ModelCard = _decode(ModelCard, data, "the card")
+    except _MistakeError as e:
+        raise BuildError(path, None, str(e), _EXPORT) from None
+    return card
+
+
+def write_card(card: ModelCard, folder: Path) -> None:
+    """Write `card.json` into `folder`."""
+    (folder / CARD).write_text(json.dumps(_encode(card), indent=1) + "\n", "utf-8")
+
+
+_EXPORT = "export the model again: build.py model export"
+
+
+class _MistakeError(Exception):
+    """A value of the card is not what its field says."""
+
+
+def _camel(name: str) -> str:
+    return re.sub("_(.)", lambda m: m[1].upper(), name)
+
+
+def _encode(value: Any) -> Any:
+    if is_dataclass(value):
+        return {_camel(f.name): _encode(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, Mapping):
+        return {key: _encode(item) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return [_encode(item) for item in value]
+    return value
+
+
+def _decode(kind: Any, value: Any, where: str) -> Any:
+    """JSON as `kind`: a dataclass, a mapping, a tuple or a plain type; `where` is for messages."""
+    inner = get_args(kind)
+    if is_dataclass(kind) and isinstance(kind, type):
+        hints = get_type_hints(kind)
+        table = _expect(dict, value, where)
+        if missing := [key for key in map(_camel, hints) if key not in table]:
+            raise _MistakeError(f"{where} lacks {', '.join(map(repr, missing))}")
+        keys = {name: _camel(name) for name in hints}
+        return kind(**{n: _decode(hints[n], table[key], repr(key)) for n, key in keys.items()})
+    if get_origin(kind) is tuple:
+        items = _expect(list, value, where)
+        return tuple(_decode(inner[0], item, f"an item of {where}") for item in items)
+    if inner:
+        table = _expect(dict, value, where)
+        items = {key: _decode(inner[1], item, f"{key!r} of {where}") for key, item in table.items()}
+        return types.MappingProxyType(items)
+    if kind is float and type(value) is int:
+        return float(value)
+    return _expect(kind, value, where)
+
+
+def _expect(kind: type, value: Any, where: str) -> Any:
+    if type(value) is not kind:
+        names = {int: "a whole number", float: "a number", str: "a text", list: "a list"}
+        raise _MistakeError(f"{where} is not {names.get(kind, 'an object')}")
+    return value
