@@ -7,7 +7,6 @@ which no script changed only copies files.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import tempfile
@@ -58,7 +57,7 @@ def _made(root: Path, target: str) -> Path:
             names = _esbuild(root, target, fresh)
             (fresh / _NAMES).write_text(json.dumps(names))
             _forget(folder.parent, target)
-            os.replace(fresh, folder)
+            fresh.replace(folder)
     return folder
 
 

@@ -94,7 +94,7 @@ def recolour(image: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np
 def _lively(style: Pixels, size: int, rng: np.random.Generator) -> Pixels:
     """A crop of a style with something on it: empty ground teaches nothing."""
     for _ in range(4):
-        window = crop(style, size, (int(1.1 * size), int(3.2 * size)), rng)
+        window = crop(style, size, (size, int(2.6 * size)), rng)
         if window.std(axis=(0, 1)).mean() > 22:
             break
     return window

@@ -31,9 +31,9 @@ class Phase:
 class Weights:
     """Weights of the terms of `losses.py`, each normalised to be about 1 untrained."""
 
-    style: float = 10.0
+    style: float = 20.0
     content: float = 0.5
-    local: float = 0.5
+    local: float = 0.1
     identity_pixels: float = 50.0
     identity_features: float = 1.0
     distillation: float = 0.5
@@ -59,7 +59,7 @@ SANET_LITE = Recipe(
         Phase("distil", "distil", 4000, 128, 8, 2e-3, 3e-4, encoder=True),
         Phase("autoencode", "autoencode", 1000, 128, 4, 1e-3, 1e-3),
         Phase("stylise", "stylise", 4000, 128, 4, 5e-4, 4e-4),
-        Phase("detail", "stylise", 4500, 128, 4, 4e-4, 2e-4, detail=True),
-        Phase("finish", "stylise", 2000, 224, 2, 2e-4, 1e-5, detail=True),
+        Phase("detail", "stylise", 3000, 128, 4, 4e-4, 3e-4, detail=True),
+        Phase("finish", "stylise", 3600, 192, 3, 4e-4, 1e-5, detail=True),
     )
 )

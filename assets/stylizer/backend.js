@@ -1,0 +1,161 @@
+/**
+ * Which part of the machine runs the network: tries the backends in order, loads the model on
+ * each, and keeps the first that passes the golden self-test. Every TensorFlow.js flag is here,
+ * with its reason. Runs in the worker; a hang is timed out by the page (engine.js).
+ */
+import {StylizerError} from './errors.js';
+import {familyOf} from './families/index.js';
+import {Studio} from './studio.js';
+import {GraphModel, backend, env, ready, removeBackend, setBackend} from './tfjs/core.js';
+
+/**
+ * @typedef {import('./protocol.js').Backend} Backend
+ * @typedef {import('./protocol.js').ModelFiles} ModelFiles
+ */
+
+const MIB = 2 ** 20;
+
+/** @type {Record<Backend, (wasmPaths: Record<string, string>) => Promise<void>>} */
+const PREPARE = {
+  async webgl() {
+    await import('./tfjs/webgl.js');
+    // One shader for all sizes of an op instead of one per size (tfjs#6970).
+    env().set('WEBGL_USE_SHAPES_UNIFORMS', true);
+    // Hand textures back above this instead of hoarding them (tfjs#4129).
+    env().set('WEBGL_DELETE_TEXTURE_THRESHOLD', 256 * MIB);
+  },
+  async wasm(wasmPaths) {
+    const {setWasmPaths} = await import('./tfjs/wasm.js');
+    // Pages cannot set the headers that threads need; the threaded binary is not shipped.
+    env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+    setWasmPaths({...wasmPaths, 'tfjs-backend-wasm-threaded-simd.wasm': 'absent.wasm'});
+  },
+};
+
+/**
+ * @param {{model: ModelFiles, backends: Backend[], wasmPaths: Record<string, string>}} wish
+ * @param {(message: import('./protocol.js').FromWorker) => void} tell hears of tries and refusals
+ * @returns {Promise<{backend: Backend, studio: Studio}>}
+ */
+export async function openStudio({model, backends, wasmPaths}, tell) {
+  for (const name of backends) {
+    tell({type: 'trying', backend: name});
+    try {
+      return {backend: name, studio: await start(name, model, wasmPaths, name !== backends.at(-1))};
+    } catch (error) {
+      if (error instanceof StylizerError && error.code === 'model-unknown') throw error;
+      tell({type: 'refused', backend: name, why: String(error)});
+      removeBackend(name);
+    }
+  }
+  throw new StylizerError('no-backend');
+}
+
+/**
+ * @param {Backend} name @param {ModelFiles} files @param {Record<string, string>} wasmPaths
+ * @param {boolean} optional whether another backend can be tried
+ */
+async function start(name, files, wasmPaths, optional) {
+  await PREPARE[name](wasmPaths);
+  if (!(await setBackend(name))) throw new Error(`${name} is not available`);
+  await ready();
+  if (optional && name === 'webgl' && isSoftware()) throw new Error('this WebGL has no GPU');
+  const model = new GraphModel(inMemory(files));
+  await model.load();
+  const studio = new Studio(familyOf(model, files.card));
+  await selfTest(studio, files, name);
+  return studio;
+}
+
+/** @param {ModelFiles} files @returns {import('@tensorflow/tfjs-core').io.IOHandler} */
+function inMemory({files}) {
+  const {modelTopology, weightsManifest, ...rest} = JSON.parse(
+    new TextDecoder().decode(files['model.json']),
+  );
+  const groups = /** @type {{paths: string[], weights: any[]}[]} */ (weightsManifest);
+  return {
+    load: async () => ({
+      ...rest,
+      modelTopology,
+      weightSpecs: groups.flatMap(({weights}) => weights),
+      weightData: groups.flatMap(({paths}) => paths).map((path) => files[path]),
+    }),
+  };
+}
+
+/**
+ * Runs the package's small input and compares it with what TensorFlow made of it. Catches black
+ * results of half-precision GPUs, broken drivers and not-a-numbers before a visitor sees them.
+ * @param {Studio} studio @param {ModelFiles} files @param {Backend} name
+ */
+async function selfTest(studio, {card, files}, name) {
+  const {content, style, result, tolerance, file} = card.golden;
+  const bytes = new Uint8Array(files[file]);
+  const [a, b] = [size(content), size(style)];
+  const expected = bytes.subarray(a + b, a + b + size(result));
+  const got = await studio.stylize({
+    content: {key: 'golden content', pixels: rgba(bytes.subarray(0, a), content)},
+    style: {key: 'golden style', pixels: rgba(bytes.subarray(a, a + b), style)},
+    own: null,
+    strength: 1,
+    keepDetail: 1,
+    crop: {width: result[1], height: result[0]},
+  });
+  const {mean, max} = difference(got.data, expected);
+  // Tolerances are for float32; half-precision textures get four times the room.
+  const halves = name === 'webgl' && !env().getBool('WEBGL_RENDER_FLOAT32_ENABLED');
+  const slack = halves ? 4 : 1;
+  if (!(mean <= tolerance.mean * slack && max <= tolerance.max * slack)) {
+    throw new Error(`self-test differs by ${mean} on average and ${max} at most`);
+  }
+}
+
+/**
+ * What a run may take of this machine on the backend in use.
+ * @param {Backend} name @returns {import('./plan.js').Limits}
+ */
+export function limitsOf(name) {
+  const device = /** @type {{deviceMemory?: number}} */ (navigator).deviceMemory ?? 4; // GiB
+  const webgl = name === 'webgl';
+  return {
+    maxTexture: webgl ? env().getNumber('WEBGL_MAX_TEXTURE_SIZE') : Infinity,
+    im2col: webgl,
+    bytes: (device / 4) * 1024 * MIB,
+  };
+}
+
+/** WebGL drawn by the processor is several times slower than wasm on the same processor. */
+function isSoftware() {
+  const {gl} = /** @type {any} */ (backend()).gpgpu;
+  const renderer = gl.getExtension('WEBGL_debug_renderer_info')?.UNMASKED_RENDERER_WEBGL;
+  const words = /swiftshader|llvmpipe|softpipe|software|basic render/i;
+  return words.test(String(gl.getParameter(renderer ?? gl.RENDERER)));
+}
+
+/** Whether the graphics driver took the context away. @param {Backend} name */
+export function isLost(name) {
+  const {gpgpu} = /** @type {any} */ (backend());
+  return name === 'webgl' && gpgpu.gl.isContextLost();
+}
+
+/** @param {number[]} shape */
+const size = (shape) => shape.reduce((a, b) => a * b, 1);
+
+/** @param {Uint8Array} rgb @param {number[]} shape [height, width, 3] */
+function rgba(rgb, [height, width]) {
+  const data = new Uint8ClampedArray(width * height * 4).fill(255);
+  for (let i = 0; i < width * height; i++) data.set(rgb.subarray(3 * i, 3 * i + 3), 4 * i);
+  return {data, width, height};
+}
+
+/** Mean and largest difference in [0, 1]. @param {Uint8ClampedArray} got @param {Uint8Array} rgb */
+function difference(got, rgb) {
+  let sum = 0;
+  let max = 0;
+  for (let i = 0; i < rgb.length; i++) {
+    const d = Math.abs(got[Math.floor(i / 3) * 4 + (i % 3)] - rgb[i]) / 255;
+    sum += d;
+    max = Math.max(max, d);
+  }
+  return {mean: sum / rgb.length, max};
+}

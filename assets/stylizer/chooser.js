@@ -1,0 +1,107 @@
+/**
+ * How pictures get in: chosen, dropped or pasted files, and samples. The newest choice wins.
+ */
+import {isAbort} from './errors.js';
+import {readFile, readUrl} from './image-io.js';
+import {LABELS} from './messages.en.js';
+
+/**
+ * @typedef {import('./picture-well.js').Role} Role
+ * @typedef {import('./picture-well.js').Sample} Sample
+ * @typedef {import('./image-io.js').Picture} Picture
+ */
+
+export class Chooser {
+  /**
+   * @param {HTMLElement} host @param {import('./session.js').Session} session
+   * @param {{contents: Sample[], styles: Sample[], chosen: {content: string, style: string}}} config
+   */
+  constructor(host, session, {contents, styles, chosen}) {
+    this.host = host;
+    this.session = session;
+    this.first = {
+      content: contents.find(({name}) => name === chosen.content),
+      style: styles.find(({name}) => name === chosen.style),
+    };
+    /** True until the visitor has chosen something: the example on show is still theirs to see. */
+    this.isBeginning = true;
+    /** @type {Record<Role, number>} counts choices, so that a slow older one is dropped */
+    this.turns = {content: 0, style: 0};
+    /** @type {Record<Role, Promise<void> | undefined>} what is being read */
+    this.reading = {content: undefined, style: undefined};
+    /** @type {WeakMap<Picture, string>} */
+    this.names = new WeakMap();
+  }
+
+  /** Puts the page's own choice in place and listens for pasted pictures. */
+  begin() {
+    document.addEventListener('paste', this.#paste);
+    for (const role of /** @type {Role[]} */ (['content', 'style'])) {
+      const sample = this.first[role];
+      if (sample) void this.#read(role, () => readUrl(sample.url, sample.title), sample.name);
+    }
+  }
+
+  /** Resolves when what was chosen last has been read. */
+  async settled() {
+    await Promise.all([this.reading.content, this.reading.style]);
+  }
+
+  end() {
+    document.removeEventListener('paste', this.#paste);
+  }
+
+  /** @param {Role} role @param {Blob} file */
+  file = (role, file) => {
+    const name = file instanceof File ? file.name.replace(/\.\w+$/, '') : '';
+    const title = name || (role === 'content' ? LABELS.content : LABELS.ownStyle);
+    this.isBeginning = false;
+    return this.#read(role, () => readFile(file, title));
+  };
+
+  /** @param {Role} role @param {Sample} sample */
+  sample = (role, {url, title, name}) => {
+    this.isBeginning = false;
+    return this.#read(role, () => readUrl(url, title), name);
+  };
+
+  /** The sample a picture is, if it is one. @param {Picture} picture */
+  sampleName(picture) {
+    return this.names.get(picture) ?? null;
+  }
+
+  /** @param {Role} role @param {() => Promise<Picture>} read @param {string} [name] */
+  #read(role, read, name) {
+    return (this.reading[role] = this.#readNow(role, read, name));
+  }
+
+  /** @param {Role} role @param {() => Promise<Picture>} read @param {string} [name] */
+  async #readNow(role, read, name) {
+    const turn = ++this.turns[role];
+    try {
+      const picture = await read();
+      if (turn !== this.turns[role]) return;
+      if (name) this.names.set(picture, name);
+      this.session.choose(role, picture);
+    } catch (error) {
+      if (turn === this.turns[role] && !isAbort(error)) this.session.fail(error);
+    }
+  }
+
+  /**
+   * A pasted picture goes to the style if the focus is there, else it is the content. With
+   * several stylizers on a page the one with the focus gets it, else the first.
+   * @param {ClipboardEvent} event
+   */
+  #paste = (event) => {
+    const file = [...(event.clipboardData?.files ?? [])].find(({type}) => type.startsWith('image/'));
+    const focused = document.activeElement;
+    const mine = focused?.localName === this.host.localName
+      ? focused === this.host
+      : document.querySelector(this.host.localName) === this.host;
+    if (!file || !mine || focused?.matches('input, textarea, [contenteditable]')) return;
+    event.preventDefault();
+    const inStyle = this.host.shadowRoot?.activeElement?.closest('.well-style');
+    void this.file(inStyle ? 'style' : 'content', file);
+  };
+}

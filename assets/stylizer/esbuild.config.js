@@ -1,0 +1,112 @@
+/**
+ * Bundles the stylizer: `node esbuild.config.js pages|node OUTDIR` writes hashed ES modules and
+ * the wasm binaries there and prints, as JSON, which logical name became which file, or what is
+ * wrong with a script. pastiche/site/bundle.py runs it.
+ * TensorFlow.js is cut down to what our graphs run by redirecting a few of its own modules.
+ */
+import {createHash} from 'node:crypto';
+import {copyFile, mkdir, readFile, writeFile} from 'node:fs/promises';
+import {createRequire} from 'node:module';
+import {basename, dirname, join, resolve} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {build} from 'esbuild';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const require = createRequire(import.meta.url);
+
+/** Graph ops of these kinds never occur in a model of ours: no control flow, no strings. */
+const UNUSED = 'control|dynamic|evaluation|hash_table|image|ragged|sparse|spectral|string';
+const REDIRECTS = [
+  [/^@tensorflow\/tfjs-core$/, require.resolve('@tensorflow/tfjs-core/dist/base.js')],
+  [/\/ops_for_converter$/, join(here, 'tfjs/ops.js')],
+  [new RegExp(`/(${UNUSED})(_executor)?$`), join(here, 'tfjs/absent.js')],
+  [/tfjs-backend-wasm-threaded-simd(\.worker)?\.js$/, join(here, 'tfjs/absent.js')],
+];
+
+const trimmed = {
+  name: 'trimmed-tensorflow',
+  setup({onResolve}) {
+    for (const [filter, path] of REDIRECTS) {
+      onResolve({filter}, ({importer}) =>
+        importer.includes('tfjs') || filter.source.startsWith('^') ? {path} : undefined);
+    }
+  },
+};
+
+const common = {
+  absWorkingDir: here,
+  bundle: true,
+  charset: 'utf8',
+  legalComments: 'none',
+  loader: {'.css': 'text'},
+  logLevel: 'silent',
+  minify: true,
+  plugins: [trimmed],
+};
+
+/** What pages load. @param {string} out @returns {Promise<Record<string, string>>} */
+async function forPages(out) {
+  const {metafile} = await build({
+    ...common,
+    entryPoints: ['style-transfer.js', 'worker.js'],
+    entryNames: '[name]-[hash]',
+    chunkNames: '[name]-[hash]',
+    format: 'esm',
+    metafile: true,
+    outdir: out,
+    platform: 'browser',
+    splitting: true,
+    target: ['es2022'],
+  });
+  /** @type {Record<string, string>} */
+  const names = {};
+  for (const [path, {entryPoint}] of Object.entries(metafile.outputs)) {
+    if (entryPoint && !path.includes('chunk-')) names[basename(entryPoint)] = basename(path);
+  }
+  for (const binary of BINARIES) names[binary] = await copyHashed(binary, out);
+  return names;
+}
+
+/** The command line that computes figures while the site is built: one file, and its wasm. */
+async function forNode(/** @type {string} */ out) {
+  await build({
+    ...common,
+    entryPoints: ['node.js'],
+    format: 'cjs',
+    outfile: join(out, 'stylize.cjs'),
+    platform: 'node',
+    target: ['node22'],
+  });
+  for (const binary of BINARIES) await copyFile(wasm(binary), join(out, binary));
+  return {'stylize.cjs': 'stylize.cjs'};
+}
+
+const BINARIES = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'];
+
+/** @param {string} binary */
+const wasm = (binary) => require.resolve(`@tensorflow/tfjs-backend-wasm/dist/${binary}`);
+
+/** @param {string} binary @param {string} out */
+async function copyHashed(binary, out) {
+  const bytes = await readFile(wasm(binary));
+  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 8).toUpperCase();
+  const name = binary.replace('.wasm', `-${hash}.wasm`);
+  await writeFile(join(out, name), bytes);
+  return name;
+}
+
+const [target, out] = process.argv.slice(2);
+try {
+  await mkdir(out, {recursive: true});
+  const names = await (target === 'node' ? forNode : forPages)(resolve(out));
+  console.log(JSON.stringify({names}));
+} catch (error) {
+  const messages = /** @type {import('esbuild').BuildFailure} */ (error).errors;
+  if (!messages) throw error;
+  const errors = messages.map(({text, location}) => ({
+    text,
+    file: location?.file ?? null,
+    line: location?.line ?? null,
+  }));
+  console.log(JSON.stringify({errors}));
+}

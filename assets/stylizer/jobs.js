@@ -1,0 +1,82 @@
+/**
+ * From two pictures and the settings to a job for the worker: sizes from plan.js, pixels from
+ * image-io.js. The pixels prepared last are kept, so that moving a slider decodes nothing.
+ */
+import {pixelsAt} from './image-io.js';
+import {flatten, mirrored} from './pixels.js';
+import {padded, plan, styleSize} from './plan.js';
+
+/**
+ * @typedef {import('./image-io.js').Picture} Picture
+ * @typedef {import('./pixels.js').Pixels} Pixels
+ * @typedef {import('./plan.js').Size} Size
+ *
+ * @typedef {object} Prepared
+ * @property {import('./protocol.js').Image & {pixels: Pixels}} image for the network
+ * @property {Pixels} original before flattening and padding
+ * @property {Uint8ClampedArray | null} alpha
+ */
+
+/** Content, style, and the content as its own style, of this job and the one before. */
+const KEPT = 6;
+
+export class Jobs {
+  /** @param {import('./plan.js').Cost} cost */
+  constructor(cost) {
+    this.cost = cost;
+    /** @type {Map<string, Promise<Prepared>>} */
+    this.prepared = new Map();
+  }
+
+  /**
+   * @param {{content: Picture, style: Picture, settings: import('./state.js').Settings,
+   *   limits: import('./plan.js').Limits}} wish
+   */
+  async make({content, style, settings, limits}) {
+    const {cost} = this;
+    const planned = plan({content, style, maxSize: settings.maxSize, limits, cost});
+    // As a style, a large content is bounded like any other; a small one is the same picture.
+    const {width, height} = planned.content;
+    const bounded = Math.max(width, height) > cost.styleLongest;
+    const ownSize = bounded ? styleSize(content, cost.styleLongest, cost) : planned.result;
+    const [seen, code, own] = await Promise.all([
+      this.#prepare(content, planned.result, planned.content),
+      this.#prepare(style, planned.style, planned.styleInput),
+      settings.strength < 1 ? this.#prepare(content, ownSize, padded(ownSize, cost)) : null,
+    ]);
+    /** @type {import('./protocol.js').Job} */
+    const job = {
+      content: seen.image,
+      style: code.image,
+      own: own && own.image,
+      strength: settings.strength,
+      keepDetail: settings.keepDetail,
+      crop: planned.result,
+    };
+    return {job, plan: planned, original: seen.original, alpha: seen.alpha};
+  }
+
+  /** @param {Picture} picture @param {Size} size @param {Size} input after padding */
+  #prepare(picture, size, input) {
+    const key = `${picture.key} ${size.width}x${size.height}`;
+    const found = this.prepared.get(key) ?? prepare(picture, size, input, key);
+    this.prepared.delete(key);
+    this.prepared.set(key, found);
+    found.catch(() => this.prepared.delete(key));
+    for (const old of this.prepared.keys()) {
+      if (this.prepared.size <= KEPT) break;
+      this.prepared.delete(old);
+    }
+    return found;
+  }
+}
+
+/**
+ * @param {Picture} picture @param {Size} size @param {Size} input @param {string} key
+ * @returns {Promise<Prepared>}
+ */
+async function prepare(picture, size, input, key) {
+  const original = await pixelsAt(picture, size);
+  const {flat, alpha} = flatten(original);
+  return {image: {key, pixels: mirrored(flat, input)}, original, alpha};
+}

@@ -1,0 +1,74 @@
+/**
+ * The stylizer for Node, with the worker's own code and the wasm backend: computes the pictures
+ * that a build of the site shows. `node stylize.cjs PACKAGE_FOLDER < jobs.json`
+ *
+ * Each job names files of raw RGB bytes and their sizes; decoding and encoding are Python's
+ * (pastiche/site/stylized.py). The result has the content's size.
+ *
+ * @typedef {{file: string, width: number, height: number}} Raw
+ * @typedef {{content: Raw, style: Raw, result: string, strength: number, keepDetail: number}} FileJob
+ */
+import {readFile, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {text} from 'node:stream/consumers';
+import {openStudio} from './backend.js';
+import {COSTS} from './families/costs.js';
+import {mirrored} from './pixels.js';
+import {padded} from './plan.js';
+
+/** @param {string} folder @returns {Promise<import('./protocol.js').ModelFiles>} */
+async function readPackage(folder) {
+  const card = JSON.parse(await readFile(join(folder, 'card.json'), 'utf8'));
+  /** @type {Record<string, ArrayBuffer>} */
+  const files = {};
+  for (const name of Object.keys(card.files)) {
+    const bytes = await readFile(join(folder, name));
+    files[name] = new Uint8Array(bytes).buffer;
+  }
+  return {card, files};
+}
+
+/**
+ * @param {Raw} raw @param {import('./plan.js').Cost} cost
+ * @returns {Promise<import('./protocol.js').Image>}
+ */
+async function readImage({file, width, height}, cost) {
+  const rgb = await readFile(file);
+  const data = new Uint8ClampedArray(width * height * 4).fill(255);
+  for (let i = 0; i < width * height; i++) data.set(rgb.subarray(3 * i, 3 * i + 3), 4 * i);
+  const pixels = mirrored({data, width, height}, padded({width, height}, cost));
+  return {key: `${file} ${width}x${height}`, pixels};
+}
+
+/** @param {import('./pixels.js').Pixels} pixels */
+function toRgb({data}) {
+  return Uint8Array.from({length: (data.length / 4) * 3}, (_, i) => data[Math.floor(i / 3) * 4 + (i % 3)]);
+}
+
+async function main() {
+  const model = await readPackage(process.argv[2]);
+  const jobs = /** @type {FileJob[]} */ (JSON.parse(await text(process.stdin)));
+  const names = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'];
+  const wasmPaths = Object.fromEntries(names.map((name) => [name, join(__dirname, name)]));
+  const {studio} = await openStudio({model, backends: ['wasm'], wasmPaths}, (message) => {
+    if (message.type === 'refused') console.error(message.why);
+  });
+  const cost = COSTS[model.card.family];
+  for (const {content, style, result, strength, keepDetail} of jobs) {
+    const seen = await readImage(content, cost);
+    const pixels = await studio.stylize({
+      content: seen,
+      style: await readImage(style, cost),
+      own: strength < 1 ? seen : null,
+      strength,
+      keepDetail,
+      crop: content,
+    });
+    await writeFile(result, toRgb(pixels));
+  }
+}
+
+main().catch((error) => {
+  console.error(String(error));
+  process.exitCode = 1;
+});

@@ -1,0 +1,103 @@
+/**
+ * Where one picture is chosen: the picture itself, a file button, a tray of samples; files can be
+ * dropped on it. Tells its listener about files and samples; decodes nothing.
+ *
+ * @typedef {object} Sample
+ * @property {string} name
+ * @property {string} title
+ * @property {string} url
+ * @property {string} thumb
+ */
+import {h} from './dom.js';
+import {LABELS} from './messages.en.js';
+
+/** @typedef {'content' | 'style'} Role */
+
+const WORDS = {
+  content: {legend: LABELS.content, choose: LABELS.chooseContent, tray: LABELS.contentTray},
+  style: {legend: LABELS.style, choose: LABELS.chooseStyle, tray: LABELS.styleTray},
+};
+
+export class PictureWell {
+  /**
+   * @param {Role} role @param {Sample[]} samples
+   * @param {{file: (file: Blob) => void, sample: (sample: Sample) => void}} on
+   */
+  constructor(role, samples, on) {
+    const words = WORDS[role];
+    this.mount = h('div', {class: 'mount'});
+    this.title = h('p', {class: 'title'});
+    this.input = h('input', {
+      type: 'file',
+      accept: 'image/*',
+      class: 'away',
+      'aria-label': words.choose,
+    });
+    this.input.addEventListener('change', () => {
+      const [file] = this.input.files ?? [];
+      if (file) on.file(file);
+      this.input.value = ''; // the same file again is a choice too
+    });
+    this.radios = samples.map((sample) => {
+      const radio = h('input', {type: 'radio', name: role, value: sample.name, class: 'away'});
+      radio.addEventListener('change', () => on.sample(sample));
+      return radio;
+    });
+    const thumbs = samples.map(({title, thumb}, i) =>
+      h(
+        'label',
+        {class: 'thumb', title},
+        this.radios[i],
+        h('img', {src: thumb, alt: title, loading: 'lazy', decoding: 'async', width: '72', height: '72'}),
+      ),
+    );
+    this.root = h(
+      'section',
+      {class: `well well-${role}`, 'aria-label': words.legend},
+      h('p', {class: 'legend', 'aria-hidden': 'true'}, words.legend),
+      h(
+        'div',
+        {class: 'chosen'},
+        this.mount,
+        h(
+          'div',
+          {class: 'words'},
+          this.title,
+          h('label', {class: 'pick'}, this.input, h('span', {class: 'button'}, LABELS.choose)),
+          h('p', {class: 'hint'}, LABELS.dropHint),
+        ),
+      ),
+      h('div', {class: 'tray', role: 'radiogroup', 'aria-label': words.tray}, ...thumbs),
+    );
+    acceptDrops(this.root, on.file);
+  }
+
+  /** @param {import('./image-io.js').Picture} picture @param {string | null} sample its name */
+  show({url, title}, sample) {
+    this.mount.replaceChildren(h('img', {src: url, alt: title}));
+    this.title.textContent = title;
+    for (const radio of this.radios) radio.checked = radio.value === sample;
+  }
+}
+
+/**
+ * Lets files be dropped on an element; `data-drop` is set while one hovers.
+ * @param {HTMLElement} target @param {(file: Blob) => void} file
+ */
+export function acceptDrops(target, file) {
+  target.addEventListener('dragover', (event) => {
+    if (!event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    target.dataset.drop = '';
+  });
+  target.addEventListener('dragleave', ({relatedTarget}) => {
+    if (!target.contains(/** @type {Node | null} */ (relatedTarget))) delete target.dataset.drop;
+  });
+  target.addEventListener('drop', (event) => {
+    delete target.dataset.drop;
+    const [dropped] = event.dataTransfer?.files ?? [];
+    if (!dropped) return;
+    event.preventDefault();
+    file(dropped);
+  });
+}

@@ -1,0 +1,48 @@
+/**
+ * The messages between the page and the worker, apart from the code on either side.
+ *
+ * @typedef {import('./pixels.js').Pixels} Pixels
+ * @typedef {'webgl' | 'wasm'} Backend
+ *
+ * @typedef {object} Card card.json of a model package (the fields the stylizer reads)
+ * @property {string} name
+ * @property {string} title
+ * @property {string} family
+ * @property {number} bytes
+ * @property {number} sizeMultiple
+ * @property {Record<string, {bytes: number, sha256: string}>} files
+ * @property {{content: string, style: string, keepDetail: string}} inputs
+ * @property {{contentFeatures: string[], styleCode: string[], features: string[], output: string}} nodes
+ * @property {{file: string, content: number[], style: number[], result: number[],
+ *   tolerance: {mean: number, max: number}}} golden
+ *
+ * @typedef {object} ModelFiles a verified package, in memory
+ * @property {Card} card
+ * @property {Record<string, ArrayBuffer>} files
+ *
+ * @typedef {object} Image one picture for the network; `pixels` is absent when the worker has it
+ * @property {string} key names this picture at this size
+ * @property {Pixels} [pixels]
+ *
+ * @typedef {object} Job one run
+ * @property {Image} content
+ * @property {Image} style
+ * @property {Image | null} own the content as a style, for strengths below 1
+ * @property {number} strength in [0, 1]
+ * @property {number} keepDetail in [0, 1]
+ * @property {{width: number, height: number}} crop size of the result
+ *
+ * @typedef {{type: 'load', model: ModelFiles, backends: Backend[], wasmPaths: Record<string, string>}
+ *   | {type: 'run', job: Job}} ToWorker
+ *
+ * @typedef {{type: 'trying', backend: Backend}
+ *   | {type: 'refused', backend: Backend, why: string}
+ *   | {type: 'loaded', backend: Backend, limits: import('./plan.js').Limits, ms: number}
+ *   | {type: 'progress', done: number}
+ *   | {type: 'result', pixels: Pixels, ms: number,
+ *       kept: {codes: string[], contents: string[]}}
+ *   | {type: 'failed', code: string, detail: string}} FromWorker
+ */
+
+/** Sent with every message; a page and a worker of two deployments must not talk. */
+export const PROTOCOL = 1;

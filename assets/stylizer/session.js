@@ -1,0 +1,208 @@
+/**
+ * One stylizer at work, without its looks: holds the state, drives the engine, and tells its
+ * listener what changed. The element (style-transfer.js) shows it and passes gestures on.
+ */
+import {Engine} from './engine.js';
+import {StylizerError, aborted, isAbort} from './errors.js';
+import {COSTS} from './families/costs.js';
+import {release} from './image-io.js';
+import {Jobs} from './jobs.js';
+import {isKept} from './package.js';
+import {withAlpha} from './pixels.js';
+import {HUGE_PIXELS, LADDER} from './plan.js';
+import {BUSY, initial, reduce} from './state.js';
+
+/**
+ * @typedef {import('./state.js').State} State
+ * @typedef {import('./state.js').Event} Event
+ * @typedef {import('./image-io.js').Picture} Picture
+ * @typedef {import('./pixels.js').Pixels} Pixels
+ * @typedef {{before: Pixels, after: Pixels}} Outcome
+ */
+
+/** After this long a run gets a sentence saying so. */
+const SLOW_MS = 25_000;
+
+export class Session {
+  /**
+   * @param {import('./engine.js').EngineOptions} options
+   * @param {Partial<import('./state.js').Settings>} settings
+   * @param {(state: State, before: State, event: Event) => void} changed
+   */
+  constructor(options, settings, changed) {
+    this.state = initial(settings);
+    this.changed = changed;
+    this.engine = new Engine(options);
+    this.jobs = new Jobs(COSTS.attention);
+    /** @type {Outcome | null} */
+    this.outcome = null;
+    /** @type {AbortController | null} ends what is under way */
+    this.controller = null;
+    /** @type {Promise<void> | null} */
+    this.starting = null;
+    this.turn = 0;
+    isKept(options.modelUrl).then((kept) => kept && this.#tell({type: 'model-kept'}));
+  }
+
+  /** @param {Event} event */
+  #tell(event) {
+    const before = this.state;
+    this.state = reduce(before, event);
+    this.changed(this.state, before, event);
+  }
+
+  /** @param {'content' | 'style'} role @param {Picture} picture */
+  choose(role, picture) {
+    const old = this.state[role];
+    this.#tell({type: 'picture', role, picture});
+    release(old);
+    this.#follow();
+  }
+
+  /** @param {keyof import('./state.js').Settings} name @param {number} value */
+  set(name, value) {
+    if (this.state.settings[name] === value) return;
+    this.#tell({type: 'setting', name, value});
+    this.#follow();
+  }
+
+  /** @param {unknown} error shown to the visitor*/
+  fail(error) {
+    const {code, facts} =
+      error instanceof StylizerError ? error : {code: 'worker-failed', facts: {}};
+    this.#tell({type: 'fail', error: {code, facts}});
+  }
+
+  /** After the first result every change shows by itself; failures of it stay on the page. */
+  #follow() {
+    if (this.outcome && this.engine.started) this.stylize().catch(() => {});
+  }
+
+  /** Fetches the model and starts it. @param {{signal?: AbortSignal}} [options] */
+  async load({signal} = {}) {
+    await this.#guarded(signal, (own) => this.#start(own));
+  }
+
+  /**
+   * Stylizes what is chosen; a newer call replaces one that waits.
+   * @param {{signal?: AbortSignal}} [options] @returns {Promise<Outcome>}
+   */
+  async stylize({signal} = {}) {
+    const turn = ++this.turn;
+    return this.#guarded(signal, async (own) => {
+      this.#tell({type: 'start'});
+      if (!this.state.content || !this.state.style) throw new StylizerError('nothing-chosen');
+      await this.#start(own);
+      if (turn !== this.turn) throw aborted('Superseded');
+      return this.#run(own, turn);
+    });
+  }
+
+  /** Two calls at once share one start. @param {AbortSignal} signal */
+  async #start(signal) {
+    if (this.engine.started) return;
+    this.starting ??= this.#startOnce(signal).finally(() => (this.starting = null));
+    await this.starting;
+  }
+
+  /** @param {AbortSignal} signal */
+  async #startOnce(signal) {
+    const opened = await this.engine.download({
+      signal,
+      progress: (loaded, total) => this.#tell({type: 'download', loaded, total}),
+    });
+    this.#tell({type: 'warm'});
+    const {backend} = await this.engine.start({signal});
+    this.#tell({type: 'loaded', backend});
+    if (!opened.kept) this.#tell({type: 'notice', notice: {code: 'not-kept', facts: {}}});
+  }
+
+  /** @param {AbortSignal} signal @param {number} turn @returns {Promise<Outcome>} */
+  async #run(signal, turn) {
+    const {content, style, settings} = this.state;
+    const {started} = this.engine;
+    if (!content || !style || !started) throw new StylizerError('nothing-chosen');
+    const total = 1;
+    this.#tell({type: 'run', loaded: 0, total});
+    const slow = setTimeout(() => this.#notice('slow', {}), SLOW_MS);
+    try {
+      const {job, plan, original, alpha} = await this.jobs.make({
+        content,
+        style,
+        settings,
+        limits: started.limits,
+      });
+      signal.throwIfAborted();
+      if (turn !== this.turn) throw aborted('Superseded');
+      const {width, height} = plan.result;
+      const {pixels, ms, backend} = await this.engine.run(job, (done) => {
+        if (turn === this.turn) this.#tell({type: 'run', loaded: done, total});
+      });
+      this.outcome = {before: original, after: withAlpha(pixels, alpha)};
+      const megapixels = (content.width * content.height) / 1e6;
+      const to = Math.max(width, height);
+      if (plan.loweredFrom) this.#notice('lowered', {from: plan.loweredFrom, to});
+      if (megapixels * 1e6 > HUGE_PIXELS) this.#notice('huge', {megapixels, size: to});
+      this.#tell({type: 'result', result: {width, height, ms, backend}});
+      return this.outcome;
+    } catch (error) {
+      const smaller = this.#smallerAfter(error);
+      if (!smaller) throw error;
+      this.#notice('lowered', {from: settings.maxSize, to: smaller});
+      this.#tell({type: 'setting', name: 'maxSize', value: smaller});
+      await this.#start(signal);
+      return await this.#run(signal, turn);
+    } finally {
+      clearTimeout(slow);
+    }
+  }
+
+  /** The next size to try when memory ran out, if there is one. @param {unknown} error */
+  #smallerAfter(error) {
+    if (!(error instanceof StylizerError) || error.code !== 'out-of-memory') return undefined;
+    return LADDER.filter((rung) => rung < this.state.settings.maxSize).pop();
+  }
+
+  /** @param {string} code @param {Record<string, number>} facts */
+  #notice(code, facts) {
+    this.#tell({type: 'notice', notice: {code, facts}});
+  }
+
+  /**
+   * Runs a task so that `cancel` and the caller's signal end it and failures become state.
+   * @template T @param {AbortSignal | undefined} outer
+   * @param {(signal: AbortSignal) => Promise<T>} task @returns {Promise<T>}
+   */
+  async #guarded(outer, task) {
+    outer?.throwIfAborted();
+    const cancel = () => this.cancel();
+    outer?.addEventListener('abort', cancel);
+    this.controller ??= new AbortController();
+    try {
+      return await task(this.controller.signal);
+    } catch (error) {
+      if (!isAbort(error)) this.fail(error);
+      throw error;
+    } finally {
+      outer?.removeEventListener('abort', cancel);
+    }
+  }
+
+  /** Ends what is under way: downloading, starting or painting. */
+  cancel() {
+    if (!BUSY.has(this.state.phase)) return;
+    this.turn++;
+    this.controller?.abort();
+    this.controller = null;
+    this.engine.cancel();
+    this.#tell({type: 'cancel'});
+  }
+
+  /** Gives the worker and the pictures back. */
+  dispose() {
+    this.cancel();
+    this.engine.dispose();
+    release(this.state.content);
+    release(this.state.style);
+  }
+}

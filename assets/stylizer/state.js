@@ -1,0 +1,109 @@
+/**
+ * What the stylizer knows, and how it changes: a pure reducer, (state, event) -> state.
+ *
+ * @typedef {'idle'|'downloading'|'warming'|'ready'|'running'|'done'|'error'} Phase
+ *
+ * @typedef {object} Settings
+ * @property {number} strength in [0, 1]
+ * @property {number} keepDetail in [0, 1]
+ * @property {number} maxSize longer side of the result, in pixels
+ *
+ * @typedef {object} Shown a finished picture, as far as the page needs to know about it
+ * @property {number} width
+ * @property {number} height
+ * @property {number} ms
+ * @property {string} backend
+ *
+ * @typedef {{code: string, facts: Record<string, string | number>}} Message
+ *
+ * @typedef {object} State
+ * @property {Phase} phase
+ * @property {import('./image-io.js').Picture | null} content
+ * @property {import('./image-io.js').Picture | null} style
+ * @property {Settings} settings
+ * @property {{loaded: number, total: number} | null} progress of the phase
+ * @property {boolean} modelReady whether pressing the button downloads anything
+ * @property {string | null} backend
+ * @property {Shown | null} result
+ * @property {Message[]} notices what was done differently from what was asked, and why
+ * @property {Message | null} error
+ *
+ * @typedef {{type: 'picture', role: 'content' | 'style', picture: import('./image-io.js').Picture}
+ *   | {type: 'setting', name: keyof Settings, value: number}
+ *   | {type: 'model-kept'}
+ *   | {type: 'start'}
+ *   | {type: 'download', loaded: number, total: number}
+ *   | {type: 'warm'}
+ *   | {type: 'loaded', backend: string}
+ *   | {type: 'run', loaded: number, total: number}
+ *   | {type: 'notice', notice: Message}
+ *   | {type: 'result', result: Shown}
+ *   | {type: 'fail', error: Message}
+ *   | {type: 'cancel'}} Event
+ */
+
+/** Phases during which something is under way and Cancel makes sense. */
+export const BUSY = new Set(['downloading', 'warming', 'running']);
+
+/** @param {Partial<Settings>} [settings] @returns {State} */
+export function initial(settings) {
+  return {
+    phase: 'idle',
+    content: null,
+    style: null,
+    settings: {strength: 1, keepDetail: 1, maxSize: 512, ...settings},
+    progress: null,
+    modelReady: false,
+    backend: null,
+    result: null,
+    notices: [],
+    error: null,
+  };
+}
+
+/** @param {State} state @param {Event} event @returns {State} */
+export function reduce(state, event) {
+  switch (event.type) {
+    case 'picture':
+      return {...settled(state), [event.role]: event.picture};
+    case 'setting':
+      return {...state, settings: {...state.settings, [event.name]: event.value}};
+    case 'model-kept':
+      return {...state, modelReady: true};
+    case 'start':
+      return {...state, error: null, notices: []};
+    case 'download': {
+      const {loaded, total} = event;
+      return {...state, phase: 'downloading', progress: {loaded, total}};
+    }
+    case 'warm':
+      return {...state, phase: 'warming', progress: null};
+    case 'loaded':
+      return {...state, phase: 'ready', progress: null, modelReady: true, backend: event.backend};
+    case 'run':
+      return {
+        ...state,
+        phase: 'running',
+        progress: {loaded: event.loaded, total: event.total},
+      };
+    case 'notice':
+      return {...state, notices: [...state.notices, event.notice]};
+    case 'result':
+      return {...state, phase: 'done', progress: null, error: null, result: event.result};
+    case 'fail':
+      return {...state, phase: 'error', progress: null, error: event.error};
+    case 'cancel':
+      return {...state, phase: resting(state), progress: null};
+  }
+}
+
+/** An error is about what was asked before: choosing something else clears it. @param {State} state */
+function settled(state) {
+  return state.phase === 'error' ? {...state, phase: resting(state), error: null} : state;
+}
+
+/** Where the stylizer rests when nothing is under way. @param {State} state @returns {Phase} */
+function resting({result, backend}) {
+  if (result) return 'done';
+  return backend ? 'ready' : 'idle';
+}

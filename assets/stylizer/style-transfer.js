@@ -1,0 +1,192 @@
+/**
+ * `<style-transfer>`: paints a picture in the style of another, in the reader's own browser.
+ *
+ * Inside stands a finished example, which is all there is without JavaScript, and a JSON block
+ * with the page's data (templates/stylizer.html writes both).
+ *
+ * @attribute backend webgl or wasm: the only backend to try (tests use it)
+ * @attribute max-size longer side of the result to begin with, in pixels
+ * @attribute data-state idle downloading warming ready running done error (written by the element)
+ * @attribute data-backend the backend in use (written by the element)
+ * @fires st-statechange {from, to}
+ * @fires st-progress {phase, loaded, total}
+ * @fires st-result {width, height, ms, backend}
+ * @fires st-error {code, recoverable}
+ * @fires st-cancel
+ */
+import stageCss from './stage.css';
+import css from './style-transfer.css';
+import {toBlob} from './image-io.js';
+import {Chooser} from './chooser.js';
+import {LABELS, SENTENCES} from './messages.en.js';
+import {Session} from './session.js';
+import {BUSY} from './state.js';
+import {View} from './view.js';
+
+const sheets = [stageCss, css].map((text) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(text);
+  return sheet;
+});
+
+/** Errors that trying again cannot cure. */
+const FINAL = new Set(['no-backend', 'model-unknown', 'page-outdated']);
+
+/**
+ * @typedef {object} Config what the page says, in the JSON block; all URLs relative to the page
+ * @property {{url: string, bytes: number}} model folder of the package, bytes to download
+ * @property {string} worker
+ * @property {Record<string, string>} wasm
+ * @property {import('./picture-well.js').Sample[]} contents
+ * @property {import('./picture-well.js').Sample[]} styles
+ * @property {{content: string, style: string}} chosen names of the samples to begin with
+ */
+
+export class StyleTransfer extends HTMLElement {
+  connectedCallback() {
+    if (this.session) return;
+    const config = this.#config();
+    this.session = new Session(
+      {
+        modelUrl: absolute(config.model.url),
+        workerUrl: absolute(config.worker),
+        wasmPaths: Object.fromEntries(
+          Object.entries(config.wasm).map(([name, url]) => [name, absolute(url)]),
+        ),
+        backend: () =>
+          /** @type {import('./protocol.js').Backend | null} */ (this.getAttribute('backend')),
+      },
+      {maxSize: Number(this.getAttribute('max-size') ?? 512)},
+      (...change) => this.#changed(...change),
+    );
+    const chooser = (this.chooser = new Chooser(this, this.session, config));
+    this.view = new View(
+      {contents: config.contents, styles: config.styles, bytes: config.model.bytes},
+      {
+        file: chooser.file,
+        sample: chooser.sample,
+        set: (name, value) => this.session?.set(name, value),
+        stylize: () => void this.stylize().catch(() => {}),
+        cancel: () => this.cancel(),
+        save: (type) => void this.#save(type),
+      },
+    );
+    const root = this.shadowRoot ?? this.attachShadow({mode: 'open'});
+    root.adoptedStyleSheets = sheets;
+    root.replaceChildren(this.view.root);
+    this.showsExample = this.#showExample();
+    this.view.show(this.session.state);
+    this.dataset.state = this.session.state.phase;
+    chooser.begin();
+  }
+
+  disconnectedCallback() {
+    // Moving the element in the page disconnects it for a moment.
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.chooser?.end();
+      this.session?.dispose();
+      this.session = undefined;
+    });
+  }
+
+  /** Fetches and starts the network ahead of the first run. */
+  async load() {
+    await this.session?.load();
+  }
+
+  /** @param {{signal?: AbortSignal}} [options] resolves when the result is shown */
+  async stylize(options) {
+    await this.chooser?.settled();
+    await this.session?.stylize(options);
+  }
+
+  /** Ends what is under way. */
+  cancel() {
+    this.session?.cancel();
+  }
+
+  /** The result as a file. @param {string} [type] @param {number} [quality] */
+  async toBlob(type, quality) {
+    const outcome = this.session?.outcome;
+    return outcome ? toBlob(outcome.after, type, quality) : null;
+  }
+
+  /** @returns {Config} */
+  #config() {
+    return JSON.parse(this.querySelector('script[type="application/json"]')?.textContent ?? '{}');
+  }
+
+  /** The page's own example, before anything is chosen; false when it has none. */
+  #showExample() {
+    const find = (/** @type {string} */ role) =>
+      /** @type {HTMLImageElement | null} */ (this.querySelector(`img[data-role="${role}"]`));
+    const [before, after] = [find('content'), find('result')];
+    if (!before || !after) return false;
+    const size = {width: Number(after.getAttribute('width')), height: Number(after.getAttribute('height'))};
+    const copy = (/** @type {HTMLImageElement} */ image) =>
+      /** @type {HTMLImageElement} */ (image.cloneNode());
+    this.view?.showPair(copy(before), copy(after), size, LABELS.example);
+    return true;
+  }
+
+  /**
+   * @param {import('./state.js').State} state @param {import('./state.js').State} before
+   * @param {import('./state.js').Event} event
+   */
+  #changed(state, before, event) {
+    const {view, session} = this;
+    if (!view || !session) return;
+    view.show(state);
+    this.#showPictures(state, event);
+    if (state.phase !== before.phase) {
+      this.dataset.state = state.phase;
+      this.#emit('st-statechange', {from: before.phase, to: state.phase});
+    }
+    this.ariaBusy = String(BUSY.has(state.phase));
+    if (state.backend) this.dataset.backend = state.backend;
+    if (state.progress) this.#emit('st-progress', {phase: state.phase, ...state.progress});
+    if (event.type === 'result') this.#emit('st-result', {...event.result});
+    if (event.type === 'cancel') this.#emit('st-cancel');
+    if (event.type === 'fail') {
+      const {code} = event.error;
+      this.#emit('st-error', {code, recoverable: !FINAL.has(code)});
+    }
+  }
+
+  /** @param {import('./state.js').State} state @param {import('./state.js').Event} event */
+  #showPictures({content, style, result}, event) {
+    if (event.type === 'picture') {
+      this.view?.wells[event.role].show(event.picture, this.chooser?.sampleName(event.picture) ?? null);
+      if (!this.chooser?.isBeginning) this.showsExample = false;
+      const unpainted = event.role === 'content' || !result;
+      if (content && unpainted && !this.showsExample) this.view?.showContent(content);
+    }
+    const outcome = this.session?.outcome;
+    if (event.type === 'result' && outcome && content && style) {
+      this.view?.showOutcome(outcome, SENTENCES.resultAlt(content.title, style.title));
+    }
+  }
+
+  /** @param {string} type */
+  async #save(type) {
+    const blob = await this.toBlob(type);
+    if (!blob) return;
+    const url = URL.createObjectURL(blob);
+    const link = document.createElement('a');
+    link.href = url;
+    link.download = `${LABELS.fileName}.${type === 'image/png' ? 'png' : 'jpg'}`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  }
+
+  /** @param {string} type @param {object} [detail] */
+  #emit(type, detail = {}) {
+    this.dispatchEvent(new CustomEvent(type, {detail, bubbles: true, composed: true}));
+  }
+}
+
+/** @param {string} url */
+const absolute = (url) => new URL(url, document.baseURI).href;
+
+customElements.define('style-transfer', StyleTransfer);

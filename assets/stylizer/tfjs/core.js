@@ -1,0 +1,13 @@
+/**
+ * TensorFlow.js as the stylizer uses it: the engine, the graph executor and a few helpers.
+ * Everything else imports TensorFlow.js through this file, so that a change of library or
+ * version is a change here.
+ */
+import '@tensorflow/tfjs-converter/dist/flags.js';
+import '@tensorflow/tfjs-core/dist/base_side_effects.js';
+
+export {
+  add, backend, dispose, env, mul, ready, removeBackend, scalar, setBackend, slice,
+  tensor, tidy,
+} from '@tensorflow/tfjs-core';
+export {GraphModel} from '@tensorflow/tfjs-converter/dist/executor/graph_model.js';

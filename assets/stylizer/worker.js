@@ -1,0 +1,54 @@
+/**
+ * The worker: turns messages into calls of the studio and answers them. No decisions of its own.
+ */
+import {isLost, limitsOf, openStudio} from './backend.js';
+import {StylizerError} from './errors.js';
+import {PROTOCOL} from './protocol.js';
+
+/**
+ * @typedef {import('./protocol.js').FromWorker} FromWorker
+ * @typedef {import('./protocol.js').ToWorker} ToWorker
+ */
+
+/** @type {Awaited<ReturnType<typeof openStudio>> | undefined} */
+let open;
+
+/** @param {FromWorker} message @param {Transferable[]} [transfer] */
+const tell = (message, transfer = []) => self.postMessage({...message, protocol: PROTOCOL}, {transfer});
+
+/** @param {Extract<ToWorker, {type: 'load'}>} message */
+async function load(message) {
+  const start = performance.now();
+  open = await openStudio(message, tell);
+  const {backend} = open;
+  tell({type: 'loaded', backend, limits: limitsOf(backend), ms: performance.now() - start});
+}
+
+/** @param {Extract<ToWorker, {type: 'run'}>} message */
+async function run({job}) {
+  if (!open) throw new StylizerError('worker-failed');
+  const start = performance.now();
+  const pixels = await open.studio.stylize(job, (done) => tell({type: 'progress', done}));
+  if (isLost(open.backend)) throw new StylizerError('context-lost');
+  const {kept} = open.studio;
+  tell({type: 'result', pixels, kept, ms: performance.now() - start}, [pixels.data.buffer]);
+}
+
+/** @param {unknown} error */
+function codeOf(error) {
+  if (error instanceof StylizerError) return error.code;
+  if (open && isLost(open.backend)) return 'context-lost';
+  // What the two backends say when memory runs out: tfjs-backend-webgl and emscripten.
+  const memory = /memory|allocat|texture|framebuffer|Invalid typed array length/i;
+  return memory.test(String(error)) ? 'out-of-memory' : 'worker-failed';
+}
+
+self.onmessage = async ({data}) => {
+  const message = /** @type {ToWorker} */ (data);
+  try {
+    if (message.type === 'load') await load(message);
+    else await run(message);
+  } catch (error) {
+    tell({type: 'failed', code: codeOf(error), detail: String(error)});
+  }
+};

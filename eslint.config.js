@@ -1,0 +1,31 @@
+// What eslint asks of the stylizer, its tests, and the small Node programs of the build.
+import js from "@eslint/js";
+import globals from "globals";
+
+export default [
+  { ignores: ["site/", "node_modules/", ".venv/", ".cache/", "assets/models/"] },
+  js.configs.recommended,
+  {
+    rules: {
+      curly: ["error", "multi-line"],
+      eqeqeq: "error",
+      "no-console": "error",
+      "no-eval": "error",
+      "no-implicit-globals": "error",
+      "no-shadow": "error",
+      "no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+      "no-var": "error",
+      "object-shorthand": "error",
+      "prefer-const": "error",
+    },
+  },
+  { files: ["assets/**/*.js"], languageOptions: { globals: globals.browser } },
+  { files: ["assets/stylizer/worker.js"], languageOptions: { globals: globals.worker } },
+  { files: ["tests/browser/**/*.js", "tests/stylizer/**/*.js"], languageOptions: { globals: globals.browser } },
+  {
+    // What runs under Node, at build time or in tests, and speaks by printing.
+    files: ["tests/**/*.js", "**/*.mjs", "assets/stylizer/{esbuild.config,node}.js"],
+    languageOptions: { globals: globals.node },
+    rules: { "no-console": "off" },
+  },
+];

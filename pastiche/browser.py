@@ -1,0 +1,175 @@
+"""Have a Chromium for the tests: one that stands, or one that can be installed.
+
+The order: PASTICHE_CHROMIUM; the browser that Playwright downloaded or now downloads; one that the
+system has; the system's package. What was found is remembered in .cache/browser.json.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pastiche import environment
+from pastiche.errors import BuildError
+
+SYSTEM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MAC_APPLICATIONS = (
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+DOWNLOAD_SECONDS = 300
+PACKAGE_SECONDS = 600
+
+# Chromium speaks to no one: without these it looks up its maker's hosts at every start.
+QUIET_ARGUMENTS = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A browser of an earlier run; `own`: it is the one that Playwright finds by itself."""
+
+    path: Path
+    own: bool
+
+
+def launch_arguments() -> list[str]:
+    """Arguments for every start of Chromium; root, as in a container, has no sandbox to offer."""
+    return [*QUIET_ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+
+
+def ensure(root: Path) -> Path | None:
+    """The path of a Chromium that starts, or None for Playwright's own. Raises BuildError."""
+    # Playwright's own Node.js needs libatomic, which a bare Debian lacks; ours does not.
+    node = environment.node_folder(root) / "bin" / "node"
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(node))
+    named = os.environ.get("PASTICHE_CHROMIUM")
+    if named:
+        if not _starts(Path(named)):
+            raise BuildError(
+                Path(named), None, "this Chromium does not start", "mend PASTICHE_CHROMIUM"
+            )
+        return Path(named)
+    memory = root / ".cache" / "browser.json"
+    remembered = _recall(memory)
+    if remembered and remembered.path.exists():
+        return None if remembered.own else remembered.path
+    found = next((path for find in _WAYS if (path := find()) is not None), None)
+    if found is None:
+        raise BuildError(
+            None,
+            None,
+            "the tests need Chromium, and none could be found or installed",
+            "install Chromium or Chrome, or set PASTICHE_CHROMIUM to the path of one",
+        )
+    own = found == _own_path()
+    memory.parent.mkdir(exist_ok=True)
+    memory.write_text(json.dumps({"path": str(found), "own": own}))
+    return None if own else found
+
+
+def _own() -> Path | None:
+    """Playwright's own Chromium, where it stands already."""
+    path = _own_path()
+    return path if path.exists() else None
+
+
+def _own_path() -> Path:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        return Path(playwright.chromium.executable_path)
+
+
+def _download() -> Path | None:
+    """Playwright's download, where its host can be reached; its libraries must stand as well."""
+    command = [sys.executable, "-m", "playwright", "install", "chromium"]
+    limits = {"PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "5000"}  # per try, of five, in milliseconds
+    _quietly(command, DOWNLOAD_SECONDS, limits)
+    path = _own()
+    return path if path and _starts(path) else None
+
+
+def _system() -> Path | None:
+    """A Chromium or Chrome that the system has and that starts."""
+    named = (shutil.which(name) for name in SYSTEM_NAMES)
+    places = [Path(path) for path in (*named, *MAC_APPLICATIONS) if path]
+    return next((path for path in places if _starts(path)), None)
+
+
+def _package() -> Path | None:
+    """The system's package of Chromium, where we may install one."""
+    if sys.platform == "darwin" and shutil.which("brew"):
+        _quietly(["brew", "install", "--cask", "chromium"], PACKAGE_SECONDS)
+        return _system()
+    if not shutil.which("apt-get"):
+        return None
+    if _is_ubuntu():
+        raise BuildError(
+            None,
+            None,
+            "the tests need Chromium, and Ubuntu's package of it is a snap",
+            "run: sudo snap install chromium, or install Chrome's .deb",
+        )
+    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    if sudo and not _quietly([*sudo, "true"], 10):
+        raise BuildError(
+            None,
+            None,
+            "the tests need Chromium, and installing it needs root",
+            "run: sudo apt-get install chromium",
+        )
+    apt = [*sudo, "apt-get", "-y", "-q", "-o", "DPkg::Lock::Timeout=120"]
+    unattended = {"DEBIAN_FRONTEND": "noninteractive"}
+    install = [*apt, "install", "--no-install-recommends", "chromium", "fonts-liberation"]
+    if not _quietly(install, PACKAGE_SECONDS, unattended):
+        _quietly([*apt, "update"], PACKAGE_SECONDS)
+        _quietly(install, PACKAGE_SECONDS, unattended)
+    return _system()
+
+
+_WAYS: tuple[Callable[[], Path | None], ...] = (_own, _download, _system, _package)
+
+
+def _is_ubuntu() -> bool:
+    release = Path("/etc/os-release")
+    return release.exists() and "ubuntu" in release.read_text().lower()
+
+
+def _starts(path: Path) -> bool:
+    """Whether the browser runs at all: a snap's stub and missing libraries fail here."""
+    return _quietly([str(path), "--version"], 30)
+
+
+def _quietly(command: list[str], seconds: int, variables: dict[str, str] | None = None) -> bool:
+    """Run a command without showing it; whether it ended well and in time."""
+    try:
+        return not subprocess.run(
+            command,
+            check=False,
+            timeout=seconds,
+            env=os.environ | (variables or {}),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        ).returncode
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def _recall(memory: Path) -> _Found | None:
+    try:
+        found = json.loads(memory.read_text())
+        return _Found(Path(found["path"]), bool(found["own"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

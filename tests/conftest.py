@@ -1,0 +1,153 @@
+"""What tests share: the repository, a built site behind a server, and a real Chromium."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from pastiche import browser as chromium
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared(root: Path) -> Path:
+    """The folder with material that is not in the repository: weights, pictures, a mirror."""
+    folder = root.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("needs ../shared")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def built_site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, built once from content/ into a folder of this run."""
+    from pastiche.site.build import build
+
+    out = tmp_path_factory.mktemp("built") / "site"
+    build(root, out)
+    return out
+
+
+@dataclass
+class Server:
+    """A folder behind HTTP on loopback, and what was asked of it: (method, path without base)."""
+
+    url: str
+    requests: list[tuple[str, str]] = field(default_factory=list)
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """Serves `directory` under `base`, as Pages does: any other path, and any miss, is a 404."""
+
+    protocol_version = "HTTP/1.1"
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | {
+        ".avif": "image/avif",
+        ".webp": "image/webp",
+        ".js": "text/javascript",
+        ".wasm": "application/wasm",
+    }
+
+    def __init__(self, *arguments, base: str, requests: list[tuple[str, str]], **options) -> None:
+        self.base = base
+        self.requests = requests
+        super().__init__(*arguments, **options)
+
+    def translate_path(self, path: str) -> str:
+        plain = urlsplit(path).path
+        if not plain.startswith(self.base):
+            return str(Path(self.directory) / "outside the base path")
+        return super().translate_path("/" + plain.removeprefix(self.base))
+
+    def send_head(self):
+        self.requests.append((self.command, urlsplit(self.path).path.removeprefix(self.base)))
+        return super().send_head()
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        page = Path(self.directory) / "404.html"
+        if code != HTTPStatus.NOT_FOUND or not page.exists():
+            super().send_error(code, message, explain)
+            return
+        body = page.read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002, the base's name
+        pass
+
+
+Serve = Callable[..., Server]
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Serve]:
+    """`serve(folder, base="/repo/")` puts a folder behind HTTP until the run ends."""
+    running: list[ThreadingHTTPServer] = []
+
+    def start(folder: Path, base: str = "/repo/") -> Server:
+        requests: list[tuple[str, str]] = []
+        handler = partial(_Handler, directory=str(folder), base=base, requests=requests)
+        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        running.append(server)
+        return Server(f"http://127.0.0.1:{server.server_port}{base}", requests)
+
+    yield start
+    for server in running:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def site(built_site: Path, serve: Serve) -> Server:
+    """The built site under /repo/, with a request log that begins empty."""
+    return serve(built_site)
+
+
+@pytest.fixture(scope="session")
+def launch() -> Iterator[Callable[..., Browser]]:
+    """`launch(*arguments)` gives a headless Chromium with these arguments, one for each set."""
+    path = chromium.ensure(ROOT)
+    open_ones: dict[tuple[str, ...], Browser] = {}
+    with sync_playwright() as playwright:
+
+        def start(*arguments: str) -> Browser:
+            if arguments not in open_ones:
+                open_ones[arguments] = playwright.chromium.launch(
+                    executable_path=path, args=[*chromium.launch_arguments(), *arguments]
+                )
+            return open_ones[arguments]
+
+        yield start
+        for browser in open_ones.values():
+            browser.close()
+
+
+@pytest.fixture
+def page(launch: Callable[..., Browser], request: pytest.FixtureRequest) -> Iterator[Page]:
+    """An empty page in a new profile, 1280 by 800.
+
+    Arguments for Chromium come by `@pytest.mark.parametrize("page", [(...)], indirect=True)`.
+    """
+    arguments = getattr(request, "param", ())
+    context = launch(*arguments).new_context(viewport={"width": 1280, "height": 800})
+    yield context.new_page()
+    context.close()

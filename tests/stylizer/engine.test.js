@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {Engine} from '../../assets/stylizer/engine.js';
+import {PROTOCOL} from '../../assets/stylizer/protocol.js';
+
+globalThis.fetch = async () => new Response(JSON.stringify({files: {}}));
+
+const limits = {maxTexture: Infinity, im2col: false, bytes: 1};
+const pixels = {data: new Uint8ClampedArray(4), width: 1, height: 1};
+
+/** A worker that answers as it is told to, and notes what it hears. */
+class FakeWorker {
+  /** @param {(message: any, worker: FakeWorker) => void} answer */
+  constructor(answer) {
+    this.answer = answer;
+    /** @type {any[]} */
+    this.heard = [];
+    this.ended = false;
+    this.onmessage = (/** @type {{data: any}} */ _) => {};
+    this.onerror = () => {};
+  }
+
+  /** @param {any} message */
+  postMessage(message) {
+    this.heard.push(message);
+    queueMicrotask(() => this.answer(message, this));
+  }
+
+  /** @param {any} message */
+  say(message) {
+    if (!this.ended) this.onmessage({data: {...message, protocol: PROTOCOL}});
+  }
+
+  terminate() {
+    this.ended = true;
+  }
+}
+
+/** @param {any} message @param {FakeWorker} worker */
+function obliging(message, worker) {
+  if (message.type === 'load') worker.say({type: 'loaded', backend: message.backends[0], limits});
+  else {
+    const kept = {codes: [message.job.style.key], contents: [message.job.content.key]};
+    worker.say({type: 'result', pixels, ms: 1, kept});
+  }
+}
+
+/** @param {(message: any, worker: FakeWorker) => void} [answer] */
+function setUp(answer = obliging) {
+  /** @type {FakeWorker[]} */
+  const workers = [];
+  /** @type {Map<string, string>} */
+  const memory = new Map();
+  const engine = new Engine({
+    modelUrl: 'https://example.org/models/lite-1/',
+    workerUrl: 'worker.js',
+    wasmPaths: {},
+    backend: () => null,
+    memory: {
+      getItem: (key) => memory.get(key) ?? null,
+      setItem: (key, value) => void memory.set(key, value),
+    },
+    spawn: () => {
+      workers.push(new FakeWorker(answer));
+      return /** @type {any} */ (workers.at(-1));
+    },
+  });
+  return {engine, workers, memory};
+}
+
+/** @param {string} name */
+const job = (name) => ({
+  content: {key: name, pixels},
+  style: {key: 'style', pixels},
+  own: null,
+  strength: 1,
+  keepDetail: 1,
+  crop: {width: 1, height: 1},
+});
+
+test('webgl is tried first, then wasm', async () => {
+  const {engine, workers} = setUp();
+  await engine.start();
+  assert.deepEqual(workers[0].heard[0].backends, ['webgl', 'wasm']);
+});
+
+test('a backend that was refused is not tried again in this session', async () => {
+  const {engine, workers} = setUp((message, worker) => {
+    if (message.type !== 'load') return;
+    worker.say({type: 'trying', backend: 'webgl'});
+    worker.say({type: 'refused', backend: 'webgl', why: 'wrong colours'});
+    worker.say({type: 'loaded', backend: 'wasm', limits});
+  });
+  const {backend} = await engine.start();
+  assert.equal(backend, 'wasm');
+  engine.dispose();
+  await engine.start();
+  assert.deepEqual(workers[1].heard[0].backends, ['wasm']);
+});
+
+test('of the runs that wait only the newest is run', async () => {
+  const {engine, workers} = setUp();
+  await engine.start();
+  const first = engine.run(job('first'));
+  const second = engine.run(job('second'));
+  const third = engine.run(job('third'));
+  await assert.rejects(second, {name: 'AbortError'});
+  await Promise.all([first, third]);
+  const ran = workers[0].heard.slice(1).map((message) => message.job.content.key);
+  assert.deepEqual(ran, ['first', 'third']);
+});
+
+test('pixels that the worker has are not sent again', async () => {
+  const {engine, workers} = setUp();
+  await engine.start();
+  await engine.run(job('one'));
+  await engine.run(job('one'));
+  const [, first, second] = workers[0].heard;
+  assert.ok(first.job.content.pixels && first.job.style.pixels);
+  assert.equal(second.job.content.pixels, undefined);
+  assert.equal(second.job.style.pixels, undefined);
+});
+
+test('cancelling ends the worker, and the next one is sent everything again', async () => {
+  const {engine, workers} = setUp((message, worker) => {
+    if (message.type === 'load') obliging(message, worker);
+  });
+  await engine.start();
+  const running = engine.run(job('one'));
+  engine.cancel();
+  await assert.rejects(running, {name: 'AbortError'});
+  assert.equal(workers[0].ended, true);
+  await engine.start();
+  engine.run(job('one')).catch(() => {});
+  assert.ok(workers[1].heard[1].job.content.pixels);
+});
+
+test('cancelling while it starts ends that too', async () => {
+  const {engine, workers} = setUp(() => {});
+  const starting = engine.start();
+  await new Promise((resolve) => setTimeout(resolve));
+  engine.cancel();
+  await assert.rejects(starting, {name: 'AbortError'});
+  assert.equal(workers[0].ended, true);
+});
+
+test('graphics lost twice in a row means the next start goes without them', async () => {
+  const {engine, workers} = setUp((message, worker) => {
+    if (message.type === 'load') obliging(message, worker);
+    else worker.say({type: 'failed', code: 'context-lost', detail: ''});
+  });
+  for (const backends of [['webgl', 'wasm'], ['webgl', 'wasm'], ['wasm']]) {
+    await engine.start();
+    assert.deepEqual(workers.at(-1)?.heard[0].backends, backends);
+    await assert.rejects(engine.run(job('one')), {code: 'context-lost'});
+  }
+});
+
+test('a worker of another deployment is not talked to', async () => {
+  const {engine} = setUp((_, worker) => worker.onmessage({data: {type: 'loaded', protocol: 0}}));
+  await assert.rejects(engine.start(), {code: 'page-outdated'});
+});

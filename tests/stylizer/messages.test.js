@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import {readFile, readdir} from 'node:fs/promises';
+import {test} from 'node:test';
+import {ERRORS, NOTICES, errorSentence, megabytes} from '../../assets/stylizer/messages.en.js';
+
+const folder = new URL('../../assets/stylizer/', import.meta.url);
+
+/** All of the stylizer's own scripts, as one text. */
+async function scripts() {
+  const names = (await readdir(folder, {recursive: true})).filter(
+    (name) => name.endsWith('.js') && !name.includes('messages'),
+  );
+  const texts = await Promise.all(names.map((name) => readFile(new URL(name, folder), 'utf8')));
+  return texts.join('\n');
+}
+
+test('every code that is thrown has a sentence, and every sentence a code', async () => {
+  const text = await scripts();
+  const thrown = [...text.matchAll(/new StylizerError\('([\w-]+)'/g)].map(([, code]) => code);
+  for (const code of thrown.filter((name) => name !== 'pixels-missing')) {
+    assert.ok(ERRORS[code], `no sentence for ${code}`);
+  }
+  for (const code of Object.keys(ERRORS)) {
+    assert.ok(text.includes(`'${code}'`) || code.startsWith('picture-'), `nothing says ${code}`);
+  }
+  for (const code of Object.keys(NOTICES)) assert.ok(text.includes(`'${code}'`), code);
+});
+
+test('an unknown code still gets a sentence', () => {
+  assert.match(errorSentence({code: 'never heard of', facts: {}}), /Try again/);
+});
+
+test('megabytes are what people mean by them', () => {
+  assert.equal(megabytes(2_119_029), '2.1 MB');
+});

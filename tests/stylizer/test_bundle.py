@@ -1,0 +1,69 @@
+"""What pages load: small, hashed, and made again only when something changed."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import time
+
+import pytest
+
+from pastiche.errors import BuildError
+from pastiche.site.bundle import bundle
+
+BUDGET = 300_000  # bytes over the wire before the network itself; Pages serves gzip
+
+
+def test_scripts_styles_and_wasm_stay_within_their_budget(root, tmp_path):
+    bundle(root, tmp_path)
+    files = [path for path in (tmp_path / "assets/js").iterdir() if "simd" in path.name]
+    files += (tmp_path / "assets/js").glob("*.js")
+    sizes = {path.name: len(gzip.compress(path.read_bytes(), 9)) for path in files}
+    assert sum(sizes.values()) <= BUDGET, sizes
+
+
+def test_every_file_is_named_by_its_content_and_the_names_say_where(root, tmp_path):
+    names = bundle(root, tmp_path)
+    assert {"style-transfer.js", "worker.js", "tfjs-backend-wasm-simd.wasm"} <= set(names)
+    for logical, address in names.items():
+        assert (tmp_path / address).is_file()
+        assert address.rsplit("/", 1)[1] != logical
+
+
+def test_no_script_is_inline_or_from_elsewhere(root, tmp_path):
+    bundle(root, tmp_path)
+    for path in (tmp_path / "assets/js").glob("*.js"):
+        text = path.read_text("utf-8")
+        assert "unpkg.com" not in text
+        assert "jsdelivr" not in text
+
+
+def test_a_second_bundle_costs_nothing(root, tmp_path):
+    bundle(root, tmp_path / "first")
+    began = time.perf_counter()
+    bundle(root, tmp_path / "second")
+    assert time.perf_counter() - began < 0.5
+
+
+@pytest.fixture
+def copy(root, tmp_path):
+    """A project with the stylizer's sources, to make mistakes in."""
+    shutil.copytree(root / "assets/stylizer", tmp_path / "assets/stylizer")
+    shutil.copyfile(root / "package-lock.json", tmp_path / "package-lock.json")
+    (tmp_path / "node_modules").symlink_to(root / "node_modules")
+    return tmp_path
+
+
+def test_a_mistake_names_its_file_and_line(copy):
+    script = copy / "assets/stylizer/state.js"
+    script.write_text("export const one = 1;\nexport const = 2;\n")
+    with pytest.raises(BuildError) as caught:
+        bundle(copy, copy / "out")
+    assert caught.value.path == script
+    assert caught.value.line == 2
+
+
+def test_missing_libraries_are_said(copy):
+    (copy / "node_modules").unlink()
+    with pytest.raises(BuildError, match="libraries are not installed"):
+        bundle(copy, copy / "out")
