@@ -7,8 +7,6 @@ page-relative in the written page. The macro is called as
 
 from __future__ import annotations
 
-import hashlib
-import json
 import shutil
 import warnings
 from collections.abc import Mapping
@@ -19,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from pastiche.errors import BuildError
+from pastiche.models.card import CARD, ModelCard, read_card
+from pastiche.models.package import verify_package
 from pastiche.samples.catalogue import Sample, samples
 from pastiche.site import cache, gallery
 from pastiche.site.bundle import bundle
@@ -48,7 +48,7 @@ class ModelPackage:
     version: str
     url: str
     bytes: int
-    card: Mapping[str, Any]
+    card: ModelCard
 
 
 @dataclass(frozen=True)
@@ -166,10 +166,9 @@ class Stylizers:
         return self._root / "assets" / "models"
 
     def _find(self, name: str) -> ModelPackage | None:
-        card_path = self._folder / name / "card.json"
-        if card_path.is_file():
-            return _package(name, card_path)
-        known = sorted(path.parent.name for path in self._folder.glob("*/card.json"))
+        if (self._folder / name / CARD).is_file():
+            return _package(self._folder / name)
+        known = sorted(path.parent.name for path in self._folder.glob(f"*/{CARD}"))
         near = get_close_matches(name, known, n=1)
         hint = f"did you mean “{near[0]}”?" if near else f"python3 build.py model export {name}"
         if known:
@@ -221,21 +220,9 @@ class Stylizers:
         return tray, by_name[chosen]
 
 
-def _package(name: str, card_path: Path) -> ModelPackage:
-    try:
-        card = json.loads(card_path.read_bytes())
-        files: dict[str, dict[str, Any]] = card["files"]
-        title, version, size = card["title"], card["version"], card["bytes"]
-    except (ValueError, KeyError) as error:
-        hint = f"python3 build.py model export {name}"
-        message = f"the model card cannot be read: {error}"
-        raise BuildError(card_path, None, message, hint) from error
-    for file, expected in files.items():
-        path = card_path.parent / file
-        found = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "no file"
-        if found != expected["sha256"]:
-            hint = f"fetch it again, or python3 build.py model export {name}"
-            raise BuildError(path, None, "the model's file is not what its card says", hint)
-    digest = cache.digest(card_path.read_bytes())
-    url = f"{ROOT}assets/models/{name}-{digest}/"
-    return ModelPackage(name, title, version, url, size, card)
+def _package(folder: Path) -> ModelPackage:
+    card = read_card(folder)
+    verify_package(folder)
+    digest = cache.digest((folder / CARD).read_bytes())
+    url = f"{ROOT}assets/models/{card.name}-{digest}/"
+    return ModelPackage(card.name, card.title, card.version, url, card.bytes, card)

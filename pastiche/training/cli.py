@@ -8,9 +8,10 @@ from pathlib import Path
 
 from pastiche.models.torch_files import read_state_dict
 from pastiche.training import data
+from pastiche.training.checkpoint import TrainingError
 from pastiche.training.patterns import patterns
 from pastiche.training.recipe import SANET_LITE
-from pastiche.training.train import TrainingError, train
+from pastiche.training.train import train
 
 SHARED = Path("../shared/train")
 """Where the training material stands beside a checkout, unless --data and --teacher say."""

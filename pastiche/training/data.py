@@ -100,6 +100,10 @@ def _lively(style: Pixels, size: int, rng: np.random.Generator) -> Pixels:
     return window
 
 
+def _unit(image: Pixels) -> NDArray[np.float32]:
+    return image.astype(np.float32) / np.float32(255)
+
+
 def batch(pictures: Pictures, size: int, count: int, seed: int, step: int) -> Batch:
     """The pairs of one step: `count` contents and styles of `size`² pixels."""
     rng = np.random.default_rng((seed, step))
@@ -107,8 +111,8 @@ def batch(pictures: Pictures, size: int, count: int, seed: int, step: int) -> Ba
     for _ in range(count):
         content = pictures.content[rng.integers(len(pictures.content))]
         style = pictures.style[rng.integers(len(pictures.style))]
-        contents.append(crop(content, size, (size, 2 * size), rng) / np.float32(255))
-        painted = _lively(style, size, rng) / np.float32(255)
+        contents.append(_unit(crop(content, size, (size, 2 * size), rng)))
+        painted = _unit(_lively(style, size, rng))
         styles.append(recolour(painted, rng) if rng.random() < 0.35 else painted)
     return np.stack(contents), np.stack(styles)
 

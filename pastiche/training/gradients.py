@@ -10,6 +10,7 @@ import keras
 from pastiche.models.layers import Tensor
 
 Terms = dict[str, Tensor]
+"""Loss terms by name, scalars; the key `loss` holds their weighted sum."""
 
 
 def compiled(
@@ -34,7 +35,7 @@ def _tensorflow(
 ) -> Callable[..., Terms]:
     import tensorflow as tf
 
-    @tf.function(reduce_retracing=True)  # type: ignore[untyped-decorator]
+    @tf.function(reduce_retracing=True)
     def step(*arrays: Tensor) -> Terms:
         with tf.GradientTape() as tape:
             terms = loss(*arrays)

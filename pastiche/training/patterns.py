@@ -18,9 +18,7 @@ SHORT_SIDE = 320
 """Pixels of the drawings' shorter side: the marks are then of the size that visitors see."""
 
 
-def patterns(
-    folder: Path, per_hand: int, say: Callable[[str], None] = print
-) -> tuple[Pixels, ...]:
+def patterns(folder: Path, per_hand: int, say: Callable[[str], None] = print) -> tuple[Pixels, ...]:
     """`per_hand` drawings of every hand, drawn once and kept in `folder` as PNG."""
     folder.mkdir(parents=True, exist_ok=True)
     pictures = []

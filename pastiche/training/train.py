@@ -7,160 +7,25 @@ moment goes on from its last checkpoint with the batches it would have seen.
 from __future__ import annotations
 
 import csv
-import json
 import math
 import time
-import zipfile
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import keras
 import numpy as np
-from keras import ops
 from numpy.typing import NDArray
 
-from pastiche.models.layers import Tensor
 from pastiche.models.sanet_lite import SANetLite
-from pastiche.training import data, losses
-from pastiche.training.gradients import compiled
+from pastiche.training import data
+from pastiche.training.checkpoint import Run, TrainingError
+from pastiche.training.gradients import Terms, compiled
+from pastiche.training.objectives import distil, identity, stylise
 from pastiche.training.perceptual import Teacher
-from pastiche.training.recipe import Phase, Recipe, Weights
+from pastiche.training.recipe import Phase, Recipe
 from pastiche.training.sheet import write_sheet
-
-Terms = dict[str, Tensor]
-"""Loss terms by name, scalars; the key `loss` holds their weighted sum."""
-
-
-class TrainingError(Exception):
-    """Training cannot go on; the message says at which step, why and what to do."""
-
-
-def distil(model: SANetLite, teacher: Teacher, content: Tensor, style: Tensor) -> Terms:
-    """The encoder alone, on both batches: its heads regress onto the teacher's features."""
-    images = ops.concatenate([content, style], axis=0)
-    kept = teacher.narrow(images)
-    seen = model.encoder(images)
-    loss = 0.0
-    terms = {}
-    for name, x, y in (("relu4", seen.relu4, kept["41"]), ("relu5", seen.relu5, kept["51"])):
-        terms[name] = ops.sum(ops.square(x - y)) / ops.sum(ops.square(y))
-        loss += terms[name]
-    return {"loss": loss, **terms}
-
-
-def identity(
-    model: SANetLite, teacher: Teacher, weights: Weights, image: Tensor, detail: Tensor
-) -> Terms:
-    """A picture in its own style is itself: pixels, features, and the encoder's heads."""
-    features = model.encoder(image)
-    merged, skip = model.transform(features, model.style_code(features))
-    result = model.decoder(merged, skip * detail)
-    seen = teacher(image)
-    pixels = ops.mean(ops.square(result - image))
-    same = losses.feature_loss(teacher(result), seen)
-    kept = losses.distillation_loss(features.relu4, features.relu5, seen)
-    loss = (
-        weights.identity_pixels * pixels
-        + weights.identity_features * same
-        + weights.distillation * kept
-    )
-    return {
-        "loss": loss,
-        "psnr": -10 * ops.log(pixels) / math.log(10),
-        "same": same,
-        "distil": kept,
-    }
-
-
-def stylise(
-    model: SANetLite,
-    teacher: Teacher,
-    weights: Weights,
-    content: Tensor,
-    style: Tensor,
-    detail: Tensor,
-) -> Terms:
-    """The task itself: the content's structure in the style's statistics and patterns."""
-    fc, fs = model.encoder(content), model.encoder(style)
-    merged, skip = model.transform(fc, model.style_code(fs))
-    result = model.decoder(merged, skip * detail)
-    of_content, of_style, of_result = teacher(content), teacher(style), teacher(result)
-    terms = {
-        "style": losses.style_loss(of_result, of_style, of_content),
-        "content": losses.content_loss(of_result, of_content),
-        "local": losses.local_loss(of_result, of_style, of_content),
-        "distillation": 0.5 * losses.distillation_loss(fc.relu4, fc.relu5, of_content)
-        + 0.5 * losses.distillation_loss(fs.relu4, fs.relu5, of_style),
-        "roughness": losses.roughness(result),
-        "out_of_range": losses.out_of_range(result),
-    }
-    return {"loss": sum(getattr(weights, name) * term for name, term in terms.items()), **terms}
-
-
-@dataclass
-class Run:
-    """The state of a training run: what a checkpoint holds."""
-
-    model: SANetLite
-    optimizer: keras.optimizers.Optimizer
-    average: list[NDArray[np.float32]] = field(default_factory=list)
-    phase: int = 0
-    step: int = 0  # within the phase
-    seconds: float = 0.0  # spent so far
-
-    def save(self, path: Path) -> None:
-        """Write the checkpoint aside, then move it into place: a kill leaves the old one."""
-        arrays = {v.path: ops.convert_to_numpy(v.value) for v in self.model.trainable_variables}
-        for v, mean in zip(self.model.trainable_variables, self.average, strict=False):
-            arrays[f"ema/{v.path}"] = mean
-        for i, v in enumerate(self.optimizer.variables):
-            arrays[f"optimizer/{i}"] = ops.convert_to_numpy(v.value)
-        state = {"phase": self.phase, "step": self.step, "seconds": self.seconds}
-        arrays["meta/state"] = np.array(json.dumps(state))
-        aside = path.with_suffix(".part.npz")
-        try:
-            np.savez(aside, **arrays)
-            aside.replace(path)
-        except OSError as error:
-            aside.unlink(missing_ok=True)
-            raise TrainingError(
-                f"{path}: the checkpoint could not be written ({error.strerror}). The one before "
-                "it still stands; make room and run the same command to go on."
-            ) from error
-
-    def load(self, path: Path) -> None:
-        """Take up a checkpoint of the same architecture, or raise `TrainingError`."""
-        try:
-            arrays = np.load(path, allow_pickle=False)
-        except (OSError, ValueError, zipfile.BadZipFile) as error:
-            raise TrainingError(
-                f"{path}: not a readable checkpoint ({error}). Delete it to start afresh."
-            ) from error
-        with arrays:
-            for v in self.model.trainable_variables:
-                if v.path not in arrays or arrays[v.path].shape != tuple(v.shape):
-                    raise TrainingError(
-                        f"{path}: {v.path} is missing or of another shape than {tuple(v.shape)}: "
-                        "this is a checkpoint of another architecture. Give an empty --out folder."
-                    )
-                v.assign(arrays[v.path])
-            for i, v in enumerate(self.optimizer.variables):
-                v.assign(arrays[f"optimizer/{i}"])
-            names = [f"ema/{v.path}" for v in self.model.trainable_variables]
-            self.average = [arrays[name] for name in names if name in arrays]
-            for key, value in json.loads(str(arrays["meta/state"])).items():
-                setattr(self, key, value)
-
-    def follow(self, decay: float) -> None:
-        """Move the running average of the weights towards the weights."""
-        values = [ops.convert_to_numpy(v.value) for v in self.model.trainable_variables]
-        if not self.average:
-            self.average = [value.copy() for value in values]
-        for mean, value in zip(self.average, values, strict=True):
-            mean += (1 - decay) * (value - mean)
 
 
 def rate(phase: Phase, step: int, warm_up: int) -> float:
@@ -295,8 +160,3 @@ def _log(path: Path, phase: Phase, run: Run, recent: dict[str, list[float]]) -> 
             writer.writerow(["seconds", "phase", "step", *names])
         means = [f"{np.mean(recent[n]):.5f}" if recent.get(n) else "" for n in names]
         writer.writerow([f"{run.seconds:.1f}", phase.name, run.step, *means])
-
-
-def describe(recipe: Recipe) -> str:
-    """The recipe as JSON, for the model card."""
-    return json.dumps(asdict(recipe), indent=1)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -17,55 +17,49 @@ from pastiche.site.stylizers import Stylizers
 
 @pytest.fixture
 def model(root: Path) -> Path:
-    folder = root / "assets/models/sanet-lite"
-    if not (folder / "card.json").is_file():
-        pytest.skip("needs the model package")
-    return folder
+    return root / "assets/models/sanet-lite"
 
 
-def package(folder: Path, name: str = "tiny") -> Path:
-    """A package of one file."""
-    place = folder / "assets/models" / name
-    place.mkdir(parents=True)
-    (place / "model.json").write_text("{}")
-    card = {
-        "title": "Tiny",
-        "version": "2026.01.01",
-        "bytes": 2,
-        "files": {"model.json": {"bytes": 2, "sha256": hashlib.sha256(b"{}").hexdigest()}},
-    }
-    (place / "card.json").write_text(json.dumps(card))
-    return place
+@pytest.fixture
+def package(model: Path, tmp_path: Path) -> Path:
+    """A copy of the shipped package in a project of its own."""
+    return Path(shutil.copytree(model, tmp_path / "assets/models/sanet-lite"))
 
 
 def stylizers(folder: Path) -> Stylizers:
     return Stylizers(folder, Pictures(folder), folder / "site")
 
 
-def test_a_package_stands_in_a_folder_with_its_digest(tmp_path) -> None:
-    place = package(tmp_path)
+def test_a_package_stands_in_a_folder_with_its_digest(package, tmp_path) -> None:
     found = stylizers(tmp_path)
-    tiny = found.package("tiny")
-    assert tiny.bytes == 2
+    lite = found.package("sanet-lite")
+    assert lite.bytes == sum((package / name).stat().st_size for name in shards(package))
     found.write(tmp_path / "site")
     (folder,) = (tmp_path / "site/assets/models").iterdir()
-    assert re.fullmatch(r"tiny-[0-9a-f]{10}", folder.name)
-    assert tiny.url.endswith(f"assets/models/{folder.name}/")
-    assert (folder / "model.json").read_bytes() == (place / "model.json").read_bytes()
+    assert re.fullmatch(r"sanet-lite-[0-9a-f]{10}", folder.name)
+    assert lite.url.endswith(f"assets/models/{folder.name}/")
+    for file in package.iterdir():
+        assert (folder / file.name).read_bytes() == file.read_bytes()
 
 
-def test_a_damaged_package_is_an_error(tmp_path) -> None:
-    (package(tmp_path) / "model.json").write_text("{ }")
-    with pytest.raises(BuildError, match="the model's file is not what its card says"):
-        stylizers(tmp_path).package("tiny")
+def shards(package: Path) -> list[str]:
+    """The graph and its weights: what a visitor downloads to stylize."""
+    return [path.name for path in package.iterdir() if path.name not in ("card.json", "golden.bin")]
 
 
-def test_a_model_that_does_not_exist_is_an_error_once_there_is_one(tmp_path) -> None:
-    with pytest.warns(UserWarning, match="no model package “tinny” yet"):
-        assert stylizers(tmp_path).package("tinny") is None
-    package(tmp_path)
-    with pytest.raises(BuildError, match=r"no model “tinny” \(did you mean “tiny”\?\)"):
-        stylizers(tmp_path).package("tinny")
+def test_a_damaged_package_is_an_error(package, tmp_path) -> None:
+    shard = package / "group1-shard1of1.bin"
+    shard.write_bytes(bytes([shard.read_bytes()[0] ^ 1]) + shard.read_bytes()[1:])
+    with pytest.raises(BuildError, match=r"group1-shard1of1\.bin: the file is damaged"):
+        stylizers(tmp_path).package("sanet-lite")
+
+
+def test_a_model_that_does_not_exist_is_an_error_once_there_is_one(model, tmp_path) -> None:
+    with pytest.warns(UserWarning, match="no model package “sanet-light” yet"):
+        assert stylizers(tmp_path).package("sanet-light") is None
+    shutil.copytree(model, tmp_path / "assets/models/sanet-lite")
+    with pytest.raises(BuildError, match=r"no model “sanet-light” \(did you mean “sanet-lite”\?\)"):
+        stylizers(tmp_path).package("sanet-light")
 
 
 def test_mistakes_in_a_stylizer_name_their_line(project, model) -> None:

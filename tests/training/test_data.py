@@ -48,7 +48,8 @@ def test_batches_are_images_in_range(pictures: data.Pictures) -> None:
         for images in data.batch(pictures, 48, 2, seed, 0):
             assert images.shape == (2, 48, 48, 3)
             assert images.dtype == np.float32
-            assert images.min() >= 0 and images.max() <= 1
+            assert images.min() >= 0
+            assert images.max() <= 1
 
 
 def test_a_crop_larger_than_the_picture_is_the_whole_short_side(pictures: data.Pictures) -> None:

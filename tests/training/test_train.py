@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from pastiche.training import data
+from pastiche.training.checkpoint import TrainingError
 from pastiche.training.perceptual import LAYERS
 from pastiche.training.recipe import Phase, Recipe
-from pastiche.training.train import TrainingError, rate, train
+from pastiche.training.train import rate, train
 
 WIDTHS = {"1": 16, "2": 32, "3": 64, "4": 128, "5": 128}
 WIDE = {"1": 64, "2": 128, "3": 256, "4": 512, "5": 512}

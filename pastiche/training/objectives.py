@@ -1,0 +1,76 @@
+"""What a step of each phase minimises: the network, the teacher and the losses put together."""
+
+from __future__ import annotations
+
+import math
+
+from keras import ops
+
+from pastiche.models.layers import Tensor
+from pastiche.models.sanet_lite import SANetLite
+from pastiche.training import losses
+from pastiche.training.gradients import Terms
+from pastiche.training.perceptual import Teacher
+from pastiche.training.recipe import Weights
+
+
+def distil(model: SANetLite, teacher: Teacher, content: Tensor, style: Tensor) -> Terms:
+    """The encoder alone, on both batches: its heads regress onto the teacher's features."""
+    images = ops.concatenate([content, style], axis=0)
+    kept = teacher.narrow(images)
+    seen = model.encoder(images)
+    loss = 0.0
+    terms = {}
+    for name, x, y in (("relu4", seen.relu4, kept["41"]), ("relu5", seen.relu5, kept["51"])):
+        terms[name] = ops.sum(ops.square(x - y)) / ops.sum(ops.square(y))
+        loss += terms[name]
+    return {"loss": loss, **terms}
+
+
+def identity(
+    model: SANetLite, teacher: Teacher, weights: Weights, image: Tensor, detail: Tensor
+) -> Terms:
+    """A picture in its own style is itself: pixels, features, and the encoder's heads."""
+    features = model.encoder(image)
+    merged, skip = model.transform(features, model.style_code(features))
+    result = model.decoder(merged, skip * detail)
+    seen = teacher(image)
+    pixels = ops.mean(ops.square(result - image))
+    same = losses.feature_loss(teacher(result), seen)
+    kept = losses.distillation_loss(features.relu4, features.relu5, seen)
+    loss = (
+        weights.identity_pixels * pixels
+        + weights.identity_features * same
+        + weights.distillation * kept
+    )
+    return {
+        "loss": loss,
+        "psnr": -10 * ops.log(pixels) / math.log(10),
+        "same": same,
+        "distil": kept,
+    }
+
+
+def stylise(
+    model: SANetLite,
+    teacher: Teacher,
+    weights: Weights,
+    content: Tensor,
+    style: Tensor,
+    detail: Tensor,
+) -> Terms:
+    """The task itself: the content's structure in the style's statistics and patterns."""
+    fc, fs = model.encoder(content), model.encoder(style)
+    merged, skip = model.transform(fc, model.style_code(fs))
+    result = model.decoder(merged, skip * detail)
+    of_content, of_style, of_result = teacher(content), teacher(style), teacher(result)
+    terms = {
+        "style": losses.style_loss(of_result, of_style, of_content),
+        "content": losses.content_loss(of_result, of_content),
+        "local": losses.local_loss(of_result, of_style, of_content),
+        "distillation": 0.5 * losses.distillation_loss(fc.relu4, fc.relu5, of_content)
+        + 0.5 * losses.distillation_loss(fs.relu4, fs.relu5, of_style),
+        "roughness": losses.roughness(result),
+        "out_of_range": losses.out_of_range(result),
+    }
+    return {"loss": sum(getattr(weights, name) * term for name, term in terms.items()), **terms}
