@@ -45,7 +45,7 @@ class Config:
     deep_blocks: int = 2
     decoder_blocks: int = 2
     separable: bool = True
-    sharpness: float = 40.0  # logit of a perfect match; a query then looks at about ten tokens
+    sharpness: float = 80.0  # logit of a perfect match
     eps: float = 1e-3  # of every normalisation; 1e-5 underflows on float16 GPUs
 
 

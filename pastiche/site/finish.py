@@ -21,6 +21,8 @@ _LINK = re.compile(r"<a\b[^>]*?\bhref=\"[^\"]*\"[^>]*>")
 _HEADING = re.compile(r'<h([1-6])([^>]*?)\sid="([^"]+)"([^>]*)>(.*?)</h\1>', re.DOTALL)
 _ID = re.compile(r'\sid="([^"]+)"')
 _EMPTY_REFERENCE = re.compile(r'(<a\b[^>]*\bhref="#([^"]+)"[^>]*>)(</a>)')
+_UNREAD = re.compile(r"\$\$.*?\$\$|\{\{.*?\}\}|^\[\^.*?$", re.DOTALL | re.MULTILINE)
+"""Formulas, shortcodes and notes, which do not count as reading time."""
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 
 
@@ -52,7 +54,7 @@ class _Finisher:
         html = tags.lift_styles(html, self._workshop.rules)
         stylizer = any(isinstance(code, Stylizer) for code in self._draft.codes.values())
         ids = frozenset(_ID.findall(html))
-        words = len(self._document.body.split())
+        words = len(_UNREAD.sub(" ", self._document.body).split())
         references = tuple(self._references)
         return Article(self._document, html, ids, references, stylizer, words)
 
