@@ -11,8 +11,9 @@ from numpy.typing import ArrayLike, NDArray
 from pastiche.models.restore import restore
 from pastiche.models.sanet_lite import SIZE_MULTIPLE, SANetLite
 
-LEAST = 32
-"""Shortest side, in pixels: reflection padding at 1/16 needs two rows."""
+LEAST = 64
+"""Shortest side, in pixels, that a picture is extended to, as in the stylizer: reflection padding
+at 1/16 needs two rows, and statistics need more."""
 
 Picture = NDArray[np.float32]
 

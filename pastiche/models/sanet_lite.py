@@ -159,7 +159,9 @@ class StyleAttention(keras.layers.Layer):
         sky.
         """
         tokens = _tokens(x)
-        return tokens / ops.sqrt(ops.mean(ops.square(tokens), axis=-1, keepdims=True) + 1e-6)
+        return tokens / ops.sqrt(
+            ops.mean(ops.square(tokens), axis=-1, keepdims=True) + self.config.eps
+        )
 
     def call(self, queries: Tensor, normalised: Tensor, keys: Tensor, values: Tensor) -> Tensor:
         """(B, N, head), (B, h, w, feature), (B, head, M), (B, M, 2·feature) -> like normalised."""

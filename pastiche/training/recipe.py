@@ -60,6 +60,6 @@ SANET_LITE = Recipe(
         Phase("autoencode", "autoencode", 1000, 128, 4, 1e-3, 1e-3),
         Phase("stylise", "stylise", 4000, 128, 4, 5e-4, 4e-4),
         Phase("detail", "stylise", 3000, 128, 4, 4e-4, 3e-4, detail=True),
-        Phase("finish", "stylise", 3600, 192, 3, 4e-4, 1e-5, detail=True),
+        Phase("finish", "stylise", 4800, 192, 3, 4e-4, 1e-5, detail=True),
     )
 )
