@@ -9,13 +9,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pastiche import environment
+from pastiche import environment, system
 from pastiche.errors import BuildError
 
 SYSTEM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -24,7 +22,6 @@ MAC_APPLICATIONS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
 DOWNLOAD_SECONDS = 300
-PACKAGE_SECONDS = 600
 
 # Chromium speaks to no one: without these it looks up its maker's hosts at every start.
 QUIET_ARGUMENTS = (
@@ -64,7 +61,7 @@ def ensure(root: Path) -> Path | None:
     remembered = _recall(memory)
     if remembered and remembered.path.exists():
         return None if remembered.own else remembered.path
-    found = next((path for find in _WAYS if (path := find()) is not None), None)
+    found = _find()
     if found is None:
         raise BuildError(
             None,
@@ -78,10 +75,14 @@ def ensure(root: Path) -> Path | None:
     return None if own else found
 
 
+def _find() -> Path | None:
+    return _own() or _download() or _system() or _package()
+
+
 def _own() -> Path | None:
-    """Playwright's own Chromium, where it stands already."""
+    """Playwright's own Chromium, where it stands already and starts."""
     path = _own_path()
-    return path if path.exists() else None
+    return path if path.exists() and _starts(path) else None
 
 
 def _own_path() -> Path:
@@ -92,12 +93,13 @@ def _own_path() -> Path:
 
 
 def _download() -> Path | None:
-    """Playwright's download, where its host can be reached; its libraries must stand as well."""
-    command = [sys.executable, "-m", "playwright", "install", "chromium"]
+    """Playwright's download, where its host can be reached, and the libraries that it needs."""
+    playwright = [sys.executable, "-m", "playwright"]
     limits = {"PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "5000"}  # per try, of five, in milliseconds
-    _quietly(command, DOWNLOAD_SECONDS, limits)
-    path = _own()
-    return path if path and _starts(path) else None
+    system.quietly([*playwright, "install", "chromium"], DOWNLOAD_SECONDS, limits)
+    if _own_path().exists() and _own() is None and system.as_root() is not None:
+        system.quietly([*playwright, "install-deps", "chromium"], system.PACKAGE_SECONDS)
+    return _own()
 
 
 def _system() -> Path | None:
@@ -110,9 +112,9 @@ def _system() -> Path | None:
 def _package() -> Path | None:
     """The system's package of Chromium, where we may install one."""
     if sys.platform == "darwin" and shutil.which("brew"):
-        _quietly(["brew", "install", "--cask", "chromium"], PACKAGE_SECONDS)
+        system.quietly(["brew", "install", "--cask", "chromium"], system.PACKAGE_SECONDS)
         return _system()
-    if not shutil.which("apt-get"):
+    if not system.has_apt():
         return None
     if _is_ubuntu():
         raise BuildError(
@@ -121,24 +123,15 @@ def _package() -> Path | None:
             "the tests need Chromium, and Ubuntu's package of it is a snap",
             "run: sudo snap install chromium, or install Chrome's .deb",
         )
-    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if sudo and not _quietly([*sudo, "true"], 10):
+    if system.as_root() is None:
         raise BuildError(
             None,
             None,
             "the tests need Chromium, and installing it needs root",
             "run: sudo apt-get install chromium",
         )
-    apt = [*sudo, "apt-get", "-y", "-q", "-o", "DPkg::Lock::Timeout=120"]
-    unattended = {"DEBIAN_FRONTEND": "noninteractive"}
-    install = [*apt, "install", "--no-install-recommends", "chromium", "fonts-liberation"]
-    if not _quietly(install, PACKAGE_SECONDS, unattended):
-        _quietly([*apt, "update"], PACKAGE_SECONDS)
-        _quietly(install, PACKAGE_SECONDS, unattended)
+    system.apt_install("chromium", "fonts-liberation")
     return _system()
-
-
-_WAYS: tuple[Callable[[], Path | None], ...] = (_own, _download, _system, _package)
 
 
 def _is_ubuntu() -> bool:
@@ -148,23 +141,7 @@ def _is_ubuntu() -> bool:
 
 def _starts(path: Path) -> bool:
     """Whether the browser runs at all: a snap's stub and missing libraries fail here."""
-    return _quietly([str(path), "--version"], 30)
-
-
-def _quietly(command: list[str], seconds: int, variables: dict[str, str] | None = None) -> bool:
-    """Run a command without showing it; whether it ended well and in time."""
-    try:
-        return not subprocess.run(
-            command,
-            check=False,
-            timeout=seconds,
-            env=os.environ | (variables or {}),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        ).returncode
-    except (OSError, subprocess.TimeoutExpired):
-        return False
+    return system.quietly([str(path), "--version"], 30)
 
 
 def _recall(memory: Path) -> _Found | None:

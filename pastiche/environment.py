@@ -20,25 +20,24 @@ from pastiche.errors import BuildError
 Group = Literal["site", "test", "convert"]
 Scope = Literal["none", "production", "all"]
 
-# `train` needs no lock of its own: Keras 3 on TensorFlow trains fastest on a CPU, and on an
-# accelerator KERAS_BACKEND=torch uses the torch that stands there.
-GROUPS: dict[str, Group] = {
-    "site": "site",
-    "test": "test",
-    "convert": "convert",
-    "train": "convert",
-}
+# Training runs in `convert`: Keras on TensorFlow is fastest on a CPU, and on an accelerator
+# KERAS_BACKEND=torch uses the torch that stands there.
+NEWEST_PYTHON = (3, 13)  # for which TensorFlow, in `convert` and `test`, has wheels
 NODE_SCOPE: dict[Group, Scope] = {"site": "production", "test": "all", "convert": "none"}
 
 
-def enter(root: Path, name: str, argv: list[str]) -> None:
-    """Return once this process runs in `.venv` with group `name` installed; until then, replace it.
+def enter(root: Path, group: Group, argv: list[str]) -> None:
+    """Return once this process runs in `.venv` with `group` installed; until then, replace it.
 
     Installs what is missing first. Raises BuildError, in one sentence, when that cannot be done.
     """
     if os.name == "nt":
         raise BuildError(None, None, "Pastiche runs on Linux and macOS", "on Windows, use WSL")
-    group = GROUPS[name]
+    if sys.version_info[:2] > NEWEST_PYTHON:
+        from pastiche import pythons
+
+        if python := pythons.instead(root, group):
+            _continue(root, python, argv)
     venv = root / ".venv"
     inside = Path(sys.prefix).resolve() == venv.resolve()
     if not (python_stands(root, group) and node_stands(root, NODE_SCOPE[group])):
@@ -52,10 +51,14 @@ def enter(root: Path, name: str, argv: list[str]) -> None:
                 install.node_packages(root, "all" if wider else NODE_SCOPE[group])
         inside = False  # what this process has loaded may be gone
     if not inside:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        python = str(venv_python(venv))
-        os.execv(python, [python, str(root / "build.py"), *argv])
+        _continue(root, venv_python(venv), argv)
+
+
+def _continue(root: Path, python: Path, argv: list[str]) -> None:
+    """Replace this process: the same command under another Python."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.execv(python, [str(python), str(root / "build.py"), *argv])
 
 
 def venv_python(venv: Path) -> Path:
@@ -71,12 +74,14 @@ def node_folder(root: Path) -> Path:
 
 def usable(venv: Path) -> bool:
     """Whether `venv` can be added to: whole, made here, and for this version of Python."""
+    return made_with(venv) == _this_python()
+
+
+def made_with(venv: Path) -> str:
+    """The Python that `venv` was made with, as "cpython-3.13"; empty when `venv` is not whole."""
     stamp = _read(venv / "pastiche.json")
-    return (
-        stamp.get("place") == str(venv)
-        and stamp.get("python") == _this_python()
-        and venv_python(venv).exists()
-    )
+    whole = stamp.get("place") == str(venv) and venv_python(venv).exists()
+    return str(stamp.get("python", "")) if whole else ""
 
 
 def python_stands(root: Path, group: Group) -> bool:

@@ -13,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from pastiche import environment
+from pastiche import environment, system
 from pastiche.environment import Group, Scope
 from pastiche.errors import BuildError
 from pastiche.progress import step
@@ -130,17 +130,31 @@ def _make_venv(root: Path, venv: Path) -> None:
     uv = shutil.which("uv")
     if uv:
         command = [uv, "venv", "--python", python, str(venv)]
-    elif importlib.util.find_spec("ensurepip") and importlib.util.find_spec("venv"):
-        command = [python, "-m", "venv", str(venv)]
     else:
-        package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+        _need_venv_module(python)
+        command = [python, "-m", "venv", str(venv)]
+    _run(root, "Making .venv", command)
+
+
+def _need_venv_module(python: str) -> None:
+    """Debian and Ubuntu leave venv out of their Python: install its package, or say which it is."""
+    if _has_venv_module():
+        return
+    package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+    with step(f"Installing {package}"):
+        system.apt_install(package)
+    importlib.invalidate_caches()
+    if not _has_venv_module():
         raise BuildError(
             Path(python),
             None,
             "this Python comes without venv",
             f"on Debian or Ubuntu: sudo apt-get install {package}; or install uv",
         )
-    _run(root, "Making .venv", command)
+
+
+def _has_venv_module() -> bool:
+    return all(importlib.util.find_spec(name) for name in ("ensurepip", "venv"))
 
 
 def _need_space(root: Path, megabytes: int) -> None:

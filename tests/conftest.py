@@ -88,7 +88,8 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        if self.command != "HEAD":
+            self.wfile.write(body)
 
     def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002, the base's name
         pass
@@ -106,7 +107,7 @@ def serve() -> Iterator[Serve]:
         requests: list[tuple[str, str]] = []
         handler = partial(_Handler, directory=str(folder), base=base, requests=requests)
         server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         running.append(server)
         return Server(f"http://127.0.0.1:{server.server_port}{base}", requests)
 

@@ -38,7 +38,8 @@ def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(browser, "_own_path", lambda: tmp_path / "own" / "chrome")
     monkeypatch.setattr(browser, "_is_ubuntu", lambda: False)
     monkeypatch.setattr(browser.os, "geteuid", lambda: 0)
-    monkeypatch.setattr(browser, "_download", lambda: None)
+    program(tmp_path / "no-python", "exit 1")
+    monkeypatch.setattr(browser.sys, "executable", str(tmp_path / "no-python"))
     return tmp_path
 
 
@@ -55,6 +56,40 @@ def test_playwrights_own_needs_no_path(bare: Path) -> None:
     program(bare / "own" / "chrome", "exit 0")
     program(bare / "bin" / "chromium", "exit 0")
     assert browser.ensure(bare) is None
+
+
+@pytest.fixture
+def downloads(bare: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine on which Playwright's download comes, and starts once `libraries` stands there."""
+    program(
+        bare / "python",
+        f'echo "$*" >> {bare}/asked; case "$*" in '
+        f"*install-deps*) : > {bare}/libraries;; "
+        f'*) printf "#!/bin/sh\ntest -e {bare}/libraries\n" > {bare}/own/chrome; '
+        f"/bin/chmod +x {bare}/own/chrome;; esac",
+    )
+    (bare / "own").mkdir()
+    monkeypatch.setattr(browser.sys, "executable", str(bare / "python"))
+    return bare
+
+
+def test_a_download_that_lacks_libraries_gets_them_where_root_may(downloads: Path) -> None:
+    assert browser.ensure(downloads) is None
+    assert (downloads / "asked").read_text().splitlines() == [
+        "-m playwright install chromium",
+        "-m playwright install-deps chromium",
+    ]
+
+
+def test_without_root_a_download_that_lacks_libraries_is_passed_over(
+    downloads: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(browser.os, "geteuid", lambda: 1000)
+    program(downloads / "bin" / "sudo", "exit 1")
+    program(downloads / "bin" / "apt-get", "exit 0")
+    with pytest.raises(BuildError, match="installing it needs root"):
+        browser.ensure(downloads)
+    assert "install-deps" not in (downloads / "asked").read_text()
 
 
 def test_the_systems_browser_is_found_and_remembered(bare: Path) -> None:

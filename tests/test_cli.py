@@ -65,10 +65,11 @@ def test_a_verb_like_no_other_points_to_help(root: Path) -> None:
     assert "see `build.py --help`" in command(root, "xyzzy").stderr
 
 
-def test_a_port_that_is_no_number_is_a_sentence(root: Path) -> None:
-    shown = command(root, "serve", "--port", "eighty")
+@pytest.mark.parametrize("port", ["eighty", "70000", "-1"])
+def test_a_port_that_is_none_is_a_sentence(root: Path, port: str) -> None:
+    shown = command(root, "serve", f"--port={port}")
     assert shown.returncode == 2
-    assert "argument --port: invalid int value: 'eighty'" in shown.stderr
+    assert f"argument --port: '{port}' is not a port, a number from 0 to 65535" in shown.stderr
 
 
 def test_no_verb_builds() -> None:

@@ -20,11 +20,11 @@ from pathlib import Path
 
 import pytest
 
-from pastiche import environment, install
+from pastiche import environment, install, pythons
 from pastiche.errors import BuildError
 
 PYTHON = str(Path(getattr(sys, "_base_executable", sys.executable)))
-MODULES = ("__init__", "cli", "environment", "errors", "install", "progress")
+MODULES = ("__init__", "cli", "environment", "errors", "install", "progress", "system")
 VERB = """
 def main(argv):
     import tiny
@@ -228,6 +228,77 @@ def test_a_python_without_venv_names_the_package_to_install(
     monkeypatch.setattr(install.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(BuildError, match=r"sudo apt-get install python3\.\d+-venv"):
         install.python_packages(tmp_path, "site")
+
+
+def test_a_python_without_venv_gets_it_from_its_package_where_root_may(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script(tmp_path / "apt-get", f'echo "$@" >> {tmp_path}/asked; test -e {tmp_path}/listed || '
+           f'case "$*" in *update) : > {tmp_path}/listed;; *) exit 100;; esac')  # fmt: skip
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(install.system.os, "geteuid", lambda: 0)
+    asked = tmp_path / "asked"
+    monkeypatch.setattr(
+        install.importlib.util, "find_spec", lambda name: asked.exists() and object()
+    )
+    install._need_venv_module("python3")
+    first, update, again = asked.read_text().splitlines()
+    assert first == again
+    assert update.endswith(" update")
+    assert again.endswith(f" python3.{sys.version_info.minor}-venv")
+
+
+def script(path: Path, body: str) -> Path:
+    path.write_text(f"#!/bin/sh\n{body}\n")
+    path.chmod(0o755)
+    return path
+
+
+@pytest.fixture
+def too_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine whose programs are in tmp_path, where the Python that runs is too new."""
+    monkeypatch.setattr(environment, "NEWEST_PYTHON", (3, 0))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    return tmp_path
+
+
+def test_a_python_too_new_for_tensorflow_gives_way_to_an_older_one(
+    too_new: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script(too_new / "python3.13", "exit 127")  # a shim with nothing behind it
+    older = script(too_new / "python3.12", "echo 1")
+
+    class Replaced(Exception):
+        pass
+
+    def execv(python: Path, arguments: list[str]) -> None:
+        raise Replaced(arguments)
+
+    monkeypatch.setattr(environment.os, "execv", execv)
+    with pytest.raises(Replaced) as replaced:
+        environment.enter(too_new, "test", ["test", "-k", "a"])
+    command = [str(older), str(too_new / "build.py"), "test", "-k", "a"]
+    assert replaced.value.args[0] == command
+
+
+def test_an_older_python_comes_from_uv(too_new: Path) -> None:
+    script(too_new / "uv", f'test "$2" = install || echo {too_new}/found')
+    assert pythons.instead(too_new, "convert") == too_new / "found"
+
+
+def test_no_older_python_is_a_sentence_and_the_site_needs_none(too_new: Path) -> None:
+    assert pythons.instead(too_new, "site") is None
+    with pytest.raises(BuildError, match=r"TensorFlow, which has no build for Python 3.*uv"):
+        pythons.instead(too_new, "test")
+
+
+def test_an_environment_of_an_older_python_then_serves_every_command(too_new: Path) -> None:
+    (too_new / ".venv" / "bin").mkdir(parents=True)
+    python = script(too_new / ".venv" / "bin" / "python", "exit 0")
+    environment.stamp_python(too_new, {})
+    stamp = too_new / ".venv" / "pastiche.json"
+    stamp.write_text(json.dumps(json.loads(stamp.read_text()) | {"python": "cpython-3.12"}))
+    assert pythons.instead(too_new, "site") == python
 
 
 def test_the_groups_lock_the_same_versions(root: Path) -> None:

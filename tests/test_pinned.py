@@ -2,7 +2,6 @@
 
 import hashlib
 import threading
-import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -112,10 +111,9 @@ def test_a_file_too_large_is_not_read_to_its_end(server, tmp_path):
 
 
 def test_the_time_allowed_is_kept(server, tmp_path):
-    began = time.monotonic()
     with pytest.raises(Unavailable):
         download(Pinned(server.url + "/stalls", DIGEST), tmp_path / "file", seconds=0.2)
-    assert time.monotonic() - began < 2
+    assert server.asked == ["/stalls"]  # no time is left to try again
 
 
 def test_no_server_is_a_reason(tmp_path, monkeypatch):

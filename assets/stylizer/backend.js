@@ -6,7 +6,9 @@
 import {StylizerError} from './errors.js';
 import {familyOf} from './families/index.js';
 import {Studio} from './studio.js';
-import {GraphModel, backend, env, ready, removeBackend, setBackend} from './tfjs/core.js';
+import {
+  GraphModel, backend, env, findBackendFactory, ready, removeBackend, setBackend,
+} from './tfjs/core.js';
 
 /**
  * @typedef {import('./protocol.js').Backend} Backend
@@ -14,6 +16,12 @@ import {GraphModel, backend, env, ready, removeBackend, setBackend} from './tfjs
  */
 
 const MIB = 2 ** 20;
+
+/** The smallest module there is: its header. */
+const EMPTY_WASM = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+
+/** A backend that starts on this machine, but is wrong or too slow: not to be tried again. */
+class Unfit extends Error {}
 
 /** @type {Record<Backend, (wasmPaths: Record<string, string>) => Promise<void>>} */
 const PREPARE = {
@@ -33,22 +41,60 @@ const PREPARE = {
 };
 
 /**
+ * Loads what a backend needs of the network, so that it can start later without one. Takes no
+ * graphics memory.
+ * @param {Backend} name @param {Record<string, string>} wasmPaths
+ */
+export async function prepare(name, wasmPaths) {
+  await load(name, wasmPaths);
+  if (name === 'wasm') await use(name);
+}
+
+/**
  * @param {{model: ModelFiles, backends: Backend[], wasmPaths: Record<string, string>}} wish
  * @param {(message: import('./protocol.js').FromWorker) => void} tell hears of tries and refusals
  * @returns {Promise<{backend: Backend, studio: Studio}>}
  */
 export async function openStudio({model, backends, wasmPaths}, tell) {
+  let unreachable = false;
   for (const name of backends) {
     tell({type: 'trying', backend: name});
     try {
       return {backend: name, studio: await start(name, model, wasmPaths, name !== backends.at(-1))};
     } catch (error) {
       if (error instanceof StylizerError && error.code === 'model-unknown') throw error;
-      tell({type: 'refused', backend: name, why: String(error)});
-      removeBackend(name);
+      tell({type: 'refused', backend: name, why: String(error), lasting: error instanceof Unfit});
+      unreachable ||= error instanceof StylizerError && error.code === 'network';
+      if (findBackendFactory(name)) removeBackend(name);
     }
   }
-  throw new StylizerError('no-backend');
+  throw new StylizerError(unreachable ? 'network' : 'no-backend');
+}
+
+/** Fetches a backend's script. @param {Backend} name @param {Record<string, string>} wasmPaths */
+async function load(name, wasmPaths) {
+  try {
+    await PREPARE[name](wasmPaths);
+  } catch (cause) {
+    throw new StylizerError('network', {}, {cause});
+  }
+}
+
+/** Makes a loaded backend the one in use. @param {Backend} name */
+async function use(name) {
+  if (await setBackend(name)) return;
+  // TensorFlow.js does not say why. Where WebAssembly works, its binary could not be fetched.
+  const unfetched = name === 'wasm' && (await hasWebAssembly());
+  throw unfetched ? new StylizerError('network') : new Error(`${name} is not available`);
+}
+
+/** Whether the browser, and the page's policy, let WebAssembly run. */
+async function hasWebAssembly() {
+  try {
+    return Boolean(await WebAssembly.compile(EMPTY_WASM));
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -56,10 +102,10 @@ export async function openStudio({model, backends, wasmPaths}, tell) {
  * @param {boolean} optional whether another backend can be tried
  */
 async function start(name, files, wasmPaths, optional) {
-  await PREPARE[name](wasmPaths);
-  if (!(await setBackend(name))) throw new Error(`${name} is not available`);
+  await load(name, wasmPaths);
+  await use(name);
   await ready();
-  if (optional && name === 'webgl' && isSoftware()) throw new Error('this WebGL has no GPU');
+  if (optional && name === 'webgl' && isSoftware()) throw new Unfit('this WebGL has no GPU');
   const model = new GraphModel(inMemory(files));
   await model.load();
   const studio = new Studio(familyOf(model, files.card));
@@ -106,7 +152,7 @@ async function selfTest(studio, {card, files}, name) {
   const halves = name === 'webgl' && !env().getBool('WEBGL_RENDER_FLOAT32_ENABLED');
   const slack = halves ? 4 : 1;
   if (!(mean <= tolerance.mean * slack && max <= tolerance.max * slack)) {
-    throw new Error(`self-test differs by ${mean} on average and ${max} at most`);
+    throw new Unfit(`self-test differs by ${mean} on average and ${max} at most`);
   }
 }
 

@@ -2,7 +2,7 @@
  * How pictures get in: chosen, dropped or pasted files, and samples. The newest choice wins.
  */
 import {isAbort} from './errors.js';
-import {readFile, readUrl} from './image-io.js';
+import {readFile, readSample} from './image-io.js';
 import {LABELS} from './messages.en.js';
 
 /**
@@ -15,10 +15,12 @@ export class Chooser {
   /**
    * @param {HTMLElement} host @param {import('./session.js').Session} session
    * @param {{contents: Sample[], styles: Sample[], chosen: {content: string, style: string}}} config
+   * @param {(role: Role) => void} refused hears when a choice came to nothing
    */
-  constructor(host, session, {contents, styles, chosen}) {
+  constructor(host, session, {contents, styles, chosen}, refused) {
     this.host = host;
     this.session = session;
+    this.refused = refused;
     this.first = {
       content: contents.find(({name}) => name === chosen.content),
       style: styles.find(({name}) => name === chosen.style),
@@ -38,7 +40,7 @@ export class Chooser {
     document.addEventListener('paste', this.#paste);
     for (const role of /** @type {Role[]} */ (['content', 'style'])) {
       const sample = this.first[role];
-      if (sample) void this.#read(role, () => readUrl(sample.url, sample.title), sample.name);
+      if (sample) void this.#read(role, () => readSample(sample.url, sample.title), sample.name);
     }
   }
 
@@ -62,7 +64,7 @@ export class Chooser {
   /** @param {Role} role @param {Sample} sample */
   sample = (role, {url, title, name}) => {
     this.isBeginning = false;
-    return this.#read(role, () => readUrl(url, title), name);
+    return this.#read(role, () => readSample(url, title), name);
   };
 
   /** The sample a picture is, if it is one. @param {Picture} picture */
@@ -84,7 +86,9 @@ export class Chooser {
       if (name) this.names.set(picture, name);
       this.session.choose(role, picture);
     } catch (error) {
-      if (turn === this.turns[role] && !isAbort(error)) this.session.fail(error);
+      if (turn !== this.turns[role] || isAbort(error)) return;
+      this.refused(role);
+      this.session.fail(error);
     }
   }
 

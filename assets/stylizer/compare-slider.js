@@ -11,6 +11,7 @@ export class CompareSlider {
     this.after = h('div', {class: 'layer after'});
     this.range = h('input', {
       type: 'range',
+      name: 'compare',
       min: '0',
       max: '100',
       value: '50',

@@ -3,3 +3,9 @@ declare module "*.css" {
   const text: string;
   export default text;
 }
+
+// A backend's implementations of tfjs/kernels.js: esbuild.config.js writes the imports.
+declare module "kernels-of:*" {
+  const kernels: import("@tensorflow/tfjs-core").KernelConfig[];
+  export default kernels;
+}

@@ -4,8 +4,10 @@
  */
 import {StylizerError, aborted} from './errors.js';
 import {openPackage} from './package.js';
+import {parcel} from './parcel.js';
 import {PROTOCOL} from './protocol.js';
 import {sessionMemory} from './session-memory.js';
+import {SpareWorker} from './spare-worker.js';
 
 /**
  * @typedef {import('./protocol.js').Backend} Backend
@@ -19,7 +21,7 @@ import {sessionMemory} from './session-memory.js';
  * @property {string} workerUrl
  * @property {Record<string, string>} wasmPaths file TensorFlow.js asks for -> absolute URL
  * @property {() => Backend | null} backend the only backend to try, or null for the usual order
- * @property {(url: string) => Worker} [spawn]
+ * @property {SpareWorker} [workers] where workers come from
  * @property {Pick<Storage, 'getItem' | 'setItem'>} [memory] remembers refused backends
  *
  * @typedef {object} Run
@@ -27,6 +29,7 @@ import {sessionMemory} from './session-memory.js';
  * @property {(done: number) => void} progress
  * @property {(result: RunResult) => void} resolve
  * @property {(reason: unknown) => void} reject
+ * @property {boolean} [cancelled] nobody waits for it any more, but the worker is still at it
  *
  * @typedef {{pixels: import('./pixels.js').Pixels, ms: number, backend: Backend}} RunResult
  */
@@ -48,11 +51,13 @@ const REFUSED = 'pastiche-refused-backends';
 /** Packages by URL: several stylizers of one page share one download. @type {Map<string, Awaited<ReturnType<typeof openPackage>>>} */
 const packages = new Map();
 
+const pageWorkers = new SpareWorker();
+
 export class Engine {
   /** @param {EngineOptions} options */
-  constructor({spawn = moduleWorker, memory = sessionMemory(), ...options}) {
+  constructor({workers = pageWorkers, memory = sessionMemory(), ...options}) {
     this.options = options;
-    this.spawn = spawn;
+    this.workers = workers;
     this.memory = memory;
     /** @type {Worker | null} */
     this.worker = null;
@@ -105,7 +110,7 @@ export class Engine {
     const backends = backend ? [backend] : BACKENDS.filter((name) => !this.#refused.includes(name));
     if (backends.length === 0) throw new StylizerError('no-backend');
     return new Promise((resolve, reject) => {
-      const worker = (this.worker = this.spawn(workerUrl));
+      const worker = (this.worker = this.workers.take(workerUrl));
       let timer = 0;
       const settle = (/** @type {() => void} */ then) => {
         clearTimeout(timer);
@@ -135,11 +140,12 @@ export class Engine {
               resolve(null);
             });
           }, message.backend === backends.at(-1) ? LAST_START_MS : START_MS);
-        } else if (message.type === 'refused') this.#refuse(message.backend);
+        } else if (message.type === 'refused' && message.lasting) this.#refuse(message.backend);
         else if (message.type === 'failed') fail(failure(message));
         else if (message.type === 'loaded') {
           worker.onmessage = (event) => this.#hear(event.data);
           worker.onerror = () => this.#hear({type: 'failed', code: 'worker-failed', detail: ''});
+          this.workers.keep({url: workerUrl, backend: message.backend, wasmPaths});
           settle(() => resolve({backend: message.backend, limits: message.limits}));
         }
       };
@@ -165,25 +171,7 @@ export class Engine {
     if (!waiting || !worker || !started) return;
     this.running = waiting;
     this.waiting = null;
-    /** @type {Transferable[]} */
-    const transfer = [];
-    const send = (
-      /** @type {import('./protocol.js').Image | null} */ image,
-      /** @type {string[]} */ kept,
-    ) => {
-      if (!image?.pixels || kept.includes(image.key)) return image && {key: image.key};
-      const data = image.pixels.data.slice();
-      transfer.push(data.buffer);
-      return {key: image.key, pixels: {...image.pixels, data}};
-    };
-    const {content, style, own, ...rest} = waiting.job;
-    const {codes, contents} = this.kept;
-    const job = {
-      ...rest,
-      content: send(content, contents),
-      style: send(style, codes),
-      own: send(own, codes),
-    };
+    const {job, transfer} = parcel(waiting.job, this.kept);
     worker.postMessage({type: 'run', job, protocol: PROTOCOL}, transfer);
   }
 
@@ -204,9 +192,19 @@ export class Engine {
     }
   }
 
-  /** Ends everything under way; the next start takes the model from memory. */
+  /**
+   * Ends everything under way; the next start takes the model from memory. A run whose worker
+   * could not be replaced without the network goes on unheard instead; cancelling once more
+   * ends that too.
+   */
   cancel() {
-    this.#stop(aborted());
+    const {running, waiting} = this;
+    const replaceable = this.workers.has(this.options.workerUrl);
+    if (!running || running.cancelled || replaceable) return this.#stop(aborted());
+    running.cancelled = true;
+    this.waiting = null;
+    running.reject(aborted());
+    waiting?.reject(aborted());
   }
 
   /** @param {unknown} reason */
@@ -221,7 +219,7 @@ export class Engine {
 
   /** Gives the worker and its memory back. */
   dispose() {
-    this.cancel();
+    this.#stop(aborted());
     this.#endWorker();
   }
 
@@ -245,6 +243,3 @@ export class Engine {
 
 /** @param {{code: string, detail: string}} message */
 const failure = ({code, detail}) => new StylizerError(code, {}, {cause: detail});
-
-/** @param {string} url */
-const moduleWorker = (url) => new Worker(url, {type: 'module'});

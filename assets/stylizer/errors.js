@@ -16,6 +16,14 @@ export class StylizerError extends Error {
   }
 }
 
+/** What trying again cannot cure. */
+const FINAL = new Set(['no-backend', 'model-unknown', 'page-outdated']);
+
+/** Whether doing the same again may work. @param {string} code */
+export function isRecoverable(code) {
+  return !FINAL.has(code);
+}
+
 /** @param {string} [why] @returns {DOMException} what cancelling rejects with, as fetch does */
 export function aborted(why = 'Cancelled') {
   return new DOMException(why, 'AbortError');

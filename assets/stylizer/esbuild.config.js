@@ -10,6 +10,7 @@ import {createRequire} from 'node:module';
 import {basename, dirname, join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
+import {KERNELS} from './tfjs/kernels.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const require = createRequire(import.meta.url);
@@ -33,6 +34,20 @@ const trimmed = {
   },
 };
 
+/** `kernels-of:PACKAGE` is a list of the package's kernels named in tfjs/kernels.js. */
+const kernels = {
+  name: 'kernels',
+  setup({onResolve, onLoad}) {
+    onResolve({filter: /^kernels-of:/}, ({path}) => ({path, namespace: 'kernels'}));
+    onLoad({filter: /^/, namespace: 'kernels'}, ({path}) => {
+      const folder = `@tensorflow/${path.replace('kernels-of:', '')}/dist/kernels`;
+      const configs = KERNELS.map((name) => name.replace(/[A-Z]/, (first) => first.toLowerCase()) + 'Config');
+      const imports = KERNELS.map((name, i) => `import {${configs[i]}} from '${folder}/${name}.js';`);
+      return {contents: `${imports.join('\n')}\nexport default [${configs}];`, resolveDir: here};
+    });
+  },
+};
+
 const common = {
   absWorkingDir: here,
   bundle: true,
@@ -41,7 +56,7 @@ const common = {
   loader: {'.css': 'text'},
   logLevel: 'silent',
   minify: true,
-  plugins: [trimmed],
+  plugins: [kernels, trimmed],
 };
 
 /** What pages load. @param {string} out @returns {Promise<Record<string, string>>} */

@@ -32,7 +32,7 @@ export async function readFile(file, title) {
   if (HOPELESS.has(kind)) throw new StylizerError(`picture-${kind}`);
   const url = URL.createObjectURL(file);
   try {
-    return await readUrl(url, title);
+    return await read(url, title);
   } catch (cause) {
     URL.revokeObjectURL(url);
     // Safari does open HEIC: only after trying is it known that this browser does not.
@@ -43,10 +43,20 @@ export async function readFile(file, title) {
 }
 
 /**
- * @param {string} url of our own origin, or a blob @param {string} title
+ * A sample of the page.
+ * @param {string} url of our own origin @param {string} title
  * @returns {Promise<Picture>}
  */
-export async function readUrl(url, title) {
+export async function readSample(url, title) {
+  try {
+    return await read(url, title);
+  } catch (cause) {
+    throw new StylizerError('sample-unreachable', {title}, {cause});
+  }
+}
+
+/** @param {string} url @param {string} title @returns {Promise<Picture>} */
+async function read(url, title) {
   const image = new Image();
   image.src = url;
   try {

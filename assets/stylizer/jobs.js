@@ -4,7 +4,7 @@
  */
 import {pixelsAt} from './image-io.js';
 import {flatten, mirrored} from './pixels.js';
-import {padded, plan, styleSize} from './plan.js';
+import {plan} from './plan.js';
 
 /**
  * @typedef {import('./image-io.js').Picture} Picture
@@ -35,14 +35,10 @@ export class Jobs {
   async make({content, style, settings, limits}) {
     const {cost} = this;
     const planned = plan({content, style, maxSize: settings.maxSize, limits, cost});
-    // As a style, a large content is bounded like any other; a small one is the same picture.
-    const {width, height} = planned.content;
-    const bounded = Math.max(width, height) > cost.styleLongest;
-    const ownSize = bounded ? styleSize(content, cost.styleLongest, cost) : planned.result;
     const [seen, code, own] = await Promise.all([
       this.#prepare(content, planned.result, planned.content),
       this.#prepare(style, planned.style, planned.styleInput),
-      settings.strength < 1 ? this.#prepare(content, ownSize, padded(ownSize, cost)) : null,
+      settings.strength < 1 ? this.#prepare(content, planned.own, planned.ownInput) : null,
     ]);
     /** @type {import('./protocol.js').Job} */
     const job = {

@@ -7,10 +7,10 @@
 const number = new Intl.NumberFormat('en', {maximumFractionDigits: 1});
 
 /** @param {string | number} bytes */
-export const megabytes = (bytes) => `${number.format(Number(bytes) / 1e6)} MB`;
+export const megabytes = (bytes) => `${number.format(Number(bytes) / 1e6)}\u00a0MB`;
 
 /** @param {number} share in [0, 1] */
-export const percent = (share) => `${Math.round(share * 100)} %`;
+export const percent = (share) => `${Math.round(share * 100)}\u00a0%`;
 
 /** Labels of controls and headings. */
 export const LABELS = {
@@ -20,6 +20,8 @@ export const LABELS = {
   choose: 'Choose a file',
   chooseContent: 'Choose a picture file',
   chooseStyle: 'Choose a style file',
+  camera: 'Camera',
+  takePhoto: 'Take a photograph',
   invitation: 'Choose a picture, drop one here, or paste one.',
   dropHint: 'or drop or paste one here',
   contentTray: 'Sample pictures',
@@ -56,6 +58,7 @@ export const SENTENCES = {
   done: (/** @type {Facts} */ {width, height, ms}) =>
     `Done: ${width} × ${height} pixels in ${number.format(Number(ms) / 1000)} s. ` +
     'Nothing left your device.',
+  promise: () => 'Your pictures stay on this device.',
   resultAlt: (/** @type {string} */ content, /** @type {string} */ style) =>
     `${content}, in the style of ${style}`,
 };
@@ -86,6 +89,9 @@ export const ERRORS = {
     'That picture could not be opened: the file seems damaged. Save it again as JPEG or PNG.',
   'picture-format': ({format}) =>
     `This browser cannot open ${format} pictures. Save it as JPEG or PNG and choose that.`,
+  'sample-unreachable': ({title}) =>
+    `“${title}” could not be fetched: the connection failed. Check that you are online and choose ` +
+    'it again, or choose a file of your own.',
   'picture-svg': () => 'SVG drawings have no pixels to paint with. Save it as PNG and choose that.',
   'picture-pdf': () => 'That is a PDF document. Save the page you want as PNG or JPEG.',
   'picture-video': () => 'That is a video. Save one frame of it as a picture and choose that.',

@@ -3,7 +3,8 @@
  * that a build of the site shows. `node stylize.cjs PACKAGE_FOLDER < jobs.json`
  *
  * Each job names files of raw RGB bytes and their sizes; decoding and encoding are Python's
- * (pastiche/site/stylized.py). The result has the content's size.
+ * (pastiche/site/stylized.py). The result has the content's size; everything else has the size
+ * that it has on the page (plan.js), so that readers who do the same get the same picture.
  *
  * @typedef {{file: string, width: number, height: number}} Raw
  * @typedef {{content: Raw, style: Raw, result: string, strength: number, keepDetail: number}} FileJob
@@ -13,8 +14,11 @@ import {join} from 'node:path';
 import {text} from 'node:stream/consumers';
 import {openStudio} from './backend.js';
 import {COSTS} from './families/costs.js';
-import {mirrored} from './pixels.js';
-import {padded} from './plan.js';
+import {mirrored, resized} from './pixels.js';
+import {plan} from './plan.js';
+
+/** A build has no page to keep responsive. @type {import('./plan.js').Limits} */
+const UNLIMITED = {maxTexture: Infinity, im2col: false, bytes: Infinity};
 
 /** @param {string} folder @returns {Promise<import('./protocol.js').ModelFiles>} */
 async function readPackage(folder) {
@@ -29,15 +33,16 @@ async function readPackage(folder) {
 }
 
 /**
- * @param {Raw} raw @param {import('./plan.js').Cost} cost
+ * @param {Raw} raw @param {import('./plan.js').Size} size @param {import('./plan.js').Size} input
+ *   after padding
  * @returns {Promise<import('./protocol.js').Image>}
  */
-async function readImage({file, width, height}, cost) {
+async function readImage({file, width, height}, size, input) {
   const rgb = await readFile(file);
   const data = new Uint8ClampedArray(width * height * 4).fill(255);
   for (let i = 0; i < width * height; i++) data.set(rgb.subarray(3 * i, 3 * i + 3), 4 * i);
-  const pixels = mirrored({data, width, height}, padded({width, height}, cost));
-  return {key: `${file} ${width}x${height}`, pixels};
+  const pixels = mirrored(resized({data, width, height}, size), input);
+  return {key: `${file} ${size.width}x${size.height}`, pixels};
 }
 
 /** @param {import('./pixels.js').Pixels} pixels */
@@ -55,11 +60,12 @@ async function main() {
   });
   const cost = COSTS[model.card.family];
   for (const {content, style, result, strength, keepDetail} of jobs) {
-    const seen = await readImage(content, cost);
+    const maxSize = Math.max(content.width, content.height);
+    const planned = plan({content, style, maxSize, limits: UNLIMITED, cost});
     const pixels = await studio.stylize({
-      content: seen,
-      style: await readImage(style, cost),
-      own: strength < 1 ? seen : null,
+      content: await readImage(content, planned.result, planned.content),
+      style: await readImage(style, planned.style, planned.styleInput),
+      own: strength < 1 ? await readImage(content, planned.own, planned.ownInput) : null,
       strength,
       keepDetail,
       crop: content,

@@ -32,7 +32,13 @@ const browser = {
  */
 export async function openPackage(folder, {signal, progress = () => {}, platform = browser} = {}) {
   const store = await Store.open(folder, platform);
-  const cardFile = await file(folder, 'card.json', {store, platform, signal});
+  const cardFile = await file(folder, 'card.json', {
+    store,
+    platform,
+    signal,
+    whole: (bytes) => parse(bytes) !== null,
+  });
+  signal?.throwIfAborted();
   const card = /** @type {import('./protocol.js').Card} */ (parse(cardFile.bytes));
   const names = Object.keys(card.files);
   const total = names.reduce((sum, name) => sum + card.files[name].bytes, 0);
@@ -44,52 +50,50 @@ export async function openPackage(folder, {signal, progress = () => {}, platform
   signal?.addEventListener('abort', () => rest.abort());
 
   const opened = await Promise.all(
-    names.map((name) =>
-      file(folder, name, {
+    names.map(async (name) => {
+      const one = await file(folder, name, {
         store,
         platform,
         signal: rest.signal,
         more,
-        expected: card.files[name],
-      }),
-    ),
+        whole: (bytes) => matches(bytes, card.files[name], platform),
+      });
+      if (one.downloaded) await store.put(name, one.bytes);
+      return one;
+    }),
   ).catch((error) => {
     rest.abort();
     throw error;
   });
   const files = Object.fromEntries(names.map((name, i) => [name, opened[i].bytes]));
+  const downloaded = opened.reduce((sum, one) => sum + one.downloaded, cardFile.downloaded);
+  if (downloaded) await store.put('card.json', cardFile.bytes); // last: it says the rest is there
   await store.forgetOthers();
-  return {
-    model: {card, files},
-    kept: store.works,
-    downloaded: opened.reduce((sum, one) => sum + one.downloaded, cardFile.downloaded),
-  };
+  signal?.throwIfAborted();
+  return {model: {card, files}, kept: store.works, downloaded};
 }
 
 /**
  * One file: from the store if it is there and whole, else from the network.
  * @param {string} folder @param {string} name
  * @param {{store: Store, platform: Platform, signal?: AbortSignal,
- *   more?: (bytes: number) => void, expected?: {bytes: number, sha256: string}}} options
+ *   more?: (bytes: number) => void,
+ *   whole: (bytes: ArrayBuffer) => boolean | Promise<boolean>}} options
  */
-async function file(folder, name, {store, platform, signal, more = () => {}, expected}) {
-  const whole = async (/** @type {ArrayBuffer} */ bytes) =>
-    !expected ||
-    (bytes.byteLength === expected.bytes && (await matches(bytes, expected.sha256, platform)));
-
+async function file(folder, name, {store, platform, signal, more = () => {}, whole}) {
   const kept = await store.get(name);
   if (kept && (await whole(kept))) {
     more(kept.byteLength);
     return {bytes: kept, downloaded: 0};
   }
-  // What the store or the browser's own cache holds is damaged after a first failure: go past it.
+  if (kept) await store.remove(name);
+  // What the browser's own cache holds may be damaged too after a first failure: go past it.
   const cache = kept || store.doubts(name) ? 'reload' : 'default';
   const bytes = await download(folder + name, {platform, signal, more, cache});
   if (!(await whole(bytes))) {
     await store.remove(name);
     throw new StylizerError('model-damaged', {file: name});
   }
-  await store.put(name, bytes);
   return {bytes, downloaded: bytes.byteLength};
 }
 
@@ -118,19 +122,25 @@ async function download(url, {platform, signal, more, cache}) {
   }
 }
 
-/** @param {ArrayBuffer} bytes @param {string} sha256 hexadecimal @param {Platform} platform */
-async function matches(bytes, sha256, {subtle}) {
-  if (!subtle) return true; // plain http: the length has been checked, no digest is to be had
+/**
+ * @param {ArrayBuffer} bytes @param {{bytes: number, sha256: string}} expected hexadecimal
+ * @param {Platform} platform
+ */
+async function matches(bytes, expected, {subtle}) {
+  if (bytes.byteLength !== expected.bytes) return false;
+  if (!subtle) return true; // plain http: no digest is to be had
   const digest = new Uint8Array(await subtle.digest('SHA-256', bytes));
-  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('') === sha256;
+  const hex = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex === expected.sha256;
 }
 
-/** @param {ArrayBuffer} bytes */
+/** The card, or null: a captive portal answers with a page of its own. @param {ArrayBuffer} bytes */
 function parse(bytes) {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch (cause) {
-    throw new StylizerError('model-damaged', {file: 'card.json'}, {cause});
+    const card = JSON.parse(new TextDecoder().decode(bytes));
+    return card?.files ? card : null;
+  } catch {
+    return null;
   }
 }
 
@@ -167,10 +177,12 @@ class Store {
     }
   }
 
-  /** @param {string} name */
+  /** Without the card the package does not count as kept. @param {string} name */
   async remove(name) {
     doubtful.add(this.folder + name);
-    await this.cache?.delete(this.folder + name).catch(() => false);
+    for (const gone of [name, 'card.json']) {
+      await this.cache?.delete(this.folder + gone).catch(() => false);
+    }
   }
 
   /** @param {string} name */

@@ -25,19 +25,10 @@ export class PictureWell {
    */
   constructor(role, samples, on) {
     const words = WORDS[role];
+    /** @type {string | null} name of the sample on show */
+    this.sample = null;
     this.mount = h('div', {class: 'mount'});
     this.title = h('p', {class: 'title'});
-    this.input = h('input', {
-      type: 'file',
-      accept: 'image/*',
-      class: 'away',
-      'aria-label': words.choose,
-    });
-    this.input.addEventListener('change', () => {
-      const [file] = this.input.files ?? [];
-      if (file) on.file(file);
-      this.input.value = ''; // the same file again is a choice too
-    });
     this.radios = samples.map((sample) => {
       const radio = h('input', {type: 'radio', name: role, value: sample.name, class: 'away'});
       radio.addEventListener('change', () => on.sample(sample));
@@ -52,8 +43,8 @@ export class PictureWell {
       ),
     );
     this.root = h(
-      'section',
-      {class: `well well-${role}`, 'aria-label': words.legend},
+      'div',
+      {class: `well well-${role}`, role: 'group', 'aria-label': words.legend},
       h('p', {class: 'legend', 'aria-hidden': 'true'}, words.legend),
       h(
         'div',
@@ -63,7 +54,12 @@ export class PictureWell {
           'div',
           {class: 'words'},
           this.title,
-          h('label', {class: 'pick'}, this.input, h('span', {class: 'button'}, LABELS.choose)),
+          h(
+            'div',
+            {class: 'picks'},
+            filePick('file', LABELS.choose, words.choose, on.file),
+            ...(role === 'content' ? [cameraPick(on.file)] : []),
+          ),
           h('p', {class: 'hint'}, LABELS.dropHint),
         ),
       ),
@@ -75,18 +71,47 @@ export class PictureWell {
   /** @param {import('./image-io.js').Picture} picture @param {string | null} sample its name */
   show({url, title}, sample) {
     this.mount.replaceChildren(h('img', {src: url, alt: title}));
-    this.title.textContent = title;
-    for (const radio of this.radios) radio.checked = radio.value === sample;
+    this.title.textContent = this.title.title = title; // the tooltip has all of a long one
+    this.sample = sample;
+    this.restore();
+  }
+
+  /** Marks the sample that is shown: after one that could not be fetched, say. */
+  restore() {
+    for (const radio of this.radios) radio.checked = radio.value === this.sample;
   }
 }
 
 /**
- * Lets files be dropped on an element; `data-drop` is set while one hovers.
+ * A file input that looks like a button.
+ * @param {string} name @param {string} text @param {string} spoken its name for screen readers
+ * @param {(file: Blob) => void} chosen
+ */
+function filePick(name, text, spoken, chosen) {
+  const input = h('input', {type: 'file', name, accept: 'image/*', class: 'away', 'aria-label': spoken});
+  input.addEventListener('change', () => {
+    const [file] = input.files ?? [];
+    if (file) chosen(file);
+    input.value = ''; // the same file again is a choice too
+  });
+  return h('label', {class: `pick pick-${name}`}, input, h('span', {class: 'button'}, text));
+}
+
+/** Opens the camera of a phone; the sheet hides it where there is no touch. */
+function cameraPick(/** @type {(file: Blob) => void} */ taken) {
+  const pick = filePick('camera', LABELS.camera, LABELS.takePhoto, taken);
+  pick.querySelector('input')?.setAttribute('capture', 'environment');
+  return pick;
+}
+
+/**
+ * Lets files be dropped on an element; `data-drop` is set while one hovers. An element inside that
+ * takes drops too goes first.
  * @param {HTMLElement} target @param {(file: Blob) => void} file
  */
 export function acceptDrops(target, file) {
   target.addEventListener('dragover', (event) => {
-    if (!event.dataTransfer?.types.includes('Files')) return;
+    if (event.defaultPrevented || !event.dataTransfer?.types.includes('Files')) return;
     event.preventDefault();
     target.dataset.drop = '';
   });
@@ -96,7 +121,7 @@ export function acceptDrops(target, file) {
   target.addEventListener('drop', (event) => {
     delete target.dataset.drop;
     const [dropped] = event.dataTransfer?.files ?? [];
-    if (!dropped) return;
+    if (event.defaultPrevented || !dropped) return;
     event.preventDefault();
     file(dropped);
   });

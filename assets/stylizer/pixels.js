@@ -26,6 +26,50 @@ export function flatten({data, width, height}) {
 }
 
 /**
+ * Resizes an opaque picture by averaging what each new pixel covers: for builds, where there is no
+ * canvas to do it.
+ * @param {Pixels} pixels @param {{width: number, height: number}} size @returns {Pixels}
+ */
+export function resized(pixels, size) {
+  if (pixels.width === size.width && pixels.height === size.height) return pixels;
+  const [across, down] = [covers(pixels.width, size.width), covers(pixels.height, size.height)];
+  const data = new Uint8ClampedArray(size.width * size.height * 4);
+  down.forEach((rows, y) => {
+    across.forEach((columns, x) => {
+      const at = (y * size.width + x) * 4;
+      for (let c = 0; c < 4; c++) {
+        let sum = 0;
+        for (const [row, high] of rows) {
+          for (const [column, wide] of columns) {
+            sum += high * wide * pixels.data[(row * pixels.width + column) * 4 + c];
+          }
+        }
+        data[at + c] = sum;
+      }
+    });
+  });
+  return {data, ...size};
+}
+
+/**
+ * The old pixels that each new one covers, and their shares of it.
+ * @param {number} old @param {number} length both in pixels @returns {[number, number][][]}
+ */
+function covers(old, length) {
+  const scale = old / length;
+  return Array.from({length}, (_, i) => {
+    const [start, end] = [i * scale, (i + 1) * scale];
+    /** @type {[number, number][]} */
+    const parts = [];
+    for (let at = Math.floor(start); at < Math.min(end, old); at++) {
+      const share = (Math.min(end, at + 1) - Math.max(start, at)) / scale;
+      if (share > 1e-9) parts.push([at, share]);
+    }
+    return parts;
+  });
+}
+
+/**
  * Extends a picture to the right and downwards by mirroring it, as often as needed, so that even
  * a picture one pixel wide fills the size.
  * @param {Pixels} pixels @param {{width: number, height: number}} size @returns {Pixels}

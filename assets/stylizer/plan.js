@@ -25,6 +25,8 @@
  * @property {Size} content size the network sees, after padding
  * @property {Size} style size the style is resized to
  * @property {Size} styleInput the same after padding
+ * @property {Size} own size of the content as its own style, for strengths below 1
+ * @property {Size} ownInput the same after padding
  * @property {number} maxSize longer side that was used
  * @property {number | null} loweredFrom the longer side that was asked for, when it did not fit
  * @property {number} bytes estimated memory of the run
@@ -97,6 +99,9 @@ function planAt(maxSize, {content, style, limits, cost}) {
   const input = padded(result, cost);
   const shown = styleSize(style, Math.max(longest(result), cost.least), cost);
   const styleInput = padded(shown, cost);
+  // As a style, a large content is bounded like any other; a small one is the same picture.
+  const own =
+    longest(input) > cost.styleLongest ? styleSize(content, cost.styleLongest, cost) : result;
   const floats =
     area(input) * ((limits.im2col ? cost.im2colPerPixel : 0) + cost.livePerPixel) +
     SOFTMAX_COPIES * cost.attention(area(input), area(styleInput));
@@ -105,6 +110,8 @@ function planAt(maxSize, {content, style, limits, cost}) {
     content: input,
     style: shown,
     styleInput,
+    own,
+    ownInput: padded(own, cost),
     maxSize,
     loweredFrom: null,
     bytes: floats * FLOAT_BYTES,

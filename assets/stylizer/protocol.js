@@ -32,11 +32,13 @@
  * @property {number} keepDetail in [0, 1]
  * @property {{width: number, height: number}} crop size of the result
  *
- * @typedef {{type: 'load', model: ModelFiles, backends: Backend[], wasmPaths: Record<string, string>}
+ * @typedef {{type: 'prepare', backend: Backend, wasmPaths: Record<string, string>}
+ *   | {type: 'load', model: ModelFiles, backends: Backend[], wasmPaths: Record<string, string>}
  *   | {type: 'run', job: Job}} ToWorker
  *
- * @typedef {{type: 'trying', backend: Backend}
- *   | {type: 'refused', backend: Backend, why: string}
+ * @typedef {{type: 'prepared'}
+ *   | {type: 'trying', backend: Backend}
+ *   | {type: 'refused', backend: Backend, why: string, lasting: boolean}
  *   | {type: 'loaded', backend: Backend, limits: import('./plan.js').Limits, ms: number}
  *   | {type: 'progress', done: number}
  *   | {type: 'result', pixels: Pixels, ms: number,
@@ -45,4 +47,4 @@
  */
 
 /** Sent with every message; a page and a worker of two deployments must not talk. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;

@@ -17,7 +17,8 @@ import {BUSY, initial, reduce} from './state.js';
  * @typedef {import('./state.js').Event} Event
  * @typedef {import('./image-io.js').Picture} Picture
  * @typedef {import('./pixels.js').Pixels} Pixels
- * @typedef {{before: Pixels, after: Pixels}} Outcome
+ * @typedef {{before: Pixels, after: Pixels, content: string, style: string}} Outcome with the
+ *   titles of its pictures
  */
 
 /** After this long a run gets a sentence saying so. */
@@ -80,7 +81,11 @@ export class Session {
 
   /** Fetches the model and starts it. @param {{signal?: AbortSignal}} [options] */
   async load({signal} = {}) {
-    await this.#guarded(signal, (own) => this.#start(own));
+    if (this.engine.started) return;
+    await this.#guarded(signal, (own) => {
+      if (!this.starting) this.#begin();
+      return this.#start(own);
+    });
   }
 
   /**
@@ -90,12 +95,19 @@ export class Session {
   async stylize({signal} = {}) {
     const turn = ++this.turn;
     return this.#guarded(signal, async (own) => {
-      this.#tell({type: 'start'});
+      this.#begin();
       if (!this.state.content || !this.state.style) throw new StylizerError('nothing-chosen');
       await this.#start(own);
       if (turn !== this.turn) throw aborted('Superseded');
       return this.#run(own, turn);
     });
+  }
+
+  /** Busy from here on, though nothing may have come over the network yet. */
+  #begin() {
+    const {started, hasModel} = this.engine;
+    const phase = started ? 'running' : hasModel ? 'warming' : 'downloading';
+    this.#tell({type: 'start', phase});
   }
 
   /** Two calls at once share one start. @param {AbortSignal} signal */
@@ -111,6 +123,7 @@ export class Session {
       signal,
       progress: (loaded, total) => this.#tell({type: 'download', loaded, total}),
     });
+    signal.throwIfAborted();
     this.#tell({type: 'warm'});
     const {backend} = await this.engine.start({signal});
     this.#tell({type: 'loaded', backend});
@@ -124,7 +137,8 @@ export class Session {
     if (!content || !style || !started) throw new StylizerError('nothing-chosen');
     const total = 1;
     this.#tell({type: 'run', loaded: 0, total});
-    const slow = setTimeout(() => this.#notice('slow', {}), SLOW_MS);
+    const isLast = () => turn === this.turn;
+    const slow = setTimeout(() => isLast() && this.#notice('slow', {}), SLOW_MS);
     try {
       const {job, plan, original, alpha} = await this.jobs.make({
         content,
@@ -132,20 +146,33 @@ export class Session {
         settings,
         limits: started.limits,
       });
+      await this.#start(signal); // an older run may have taken the worker with it
       signal.throwIfAborted();
-      if (turn !== this.turn) throw aborted('Superseded');
+      if (!isLast()) throw aborted('Superseded');
       const {width, height} = plan.result;
       const {pixels, ms, backend} = await this.engine.run(job, (done) => {
-        if (turn === this.turn) this.#tell({type: 'run', loaded: done, total});
+        if (isLast()) this.#tell({type: 'run', loaded: done, total});
       });
-      this.outcome = {before: original, after: withAlpha(pixels, alpha)};
+      const result = {width, height, ms, backend};
+      const after = withAlpha(pixels, alpha);
+      const outcome = {before: original, after, content: content.title, style: style.title};
+      if (!isLast()) {
+        // Only a setting has changed since: worth a look while the next one is painted.
+        if (content === this.state.content && style === this.state.style) {
+          this.outcome = outcome;
+          this.#tell({type: 'glimpse', result});
+        }
+        throw aborted('Superseded');
+      }
+      this.outcome = outcome;
       const megapixels = (content.width * content.height) / 1e6;
       const to = Math.max(width, height);
       if (plan.loweredFrom) this.#notice('lowered', {from: plan.loweredFrom, to});
       if (megapixels * 1e6 > HUGE_PIXELS) this.#notice('huge', {megapixels, size: to});
-      this.#tell({type: 'result', result: {width, height, ms, backend}});
-      return this.outcome;
+      this.#tell({type: 'result', result});
+      return outcome;
     } catch (error) {
+      if (!isLast()) throw aborted('Superseded');
       const smaller = this.#smallerAfter(error);
       if (!smaller) throw error;
       this.#notice('lowered', {from: settings.maxSize, to: smaller});

@@ -4,9 +4,6 @@
  * @typedef {'jpeg'|'png'|'gif'|'webp'|'bmp'|'avif'|'heic'|'svg'|'tiff'|'jxl'|'pdf'|'video'|'unknown'} Kind
  */
 
-/** Kinds every current browser decodes to one raster picture. */
-export const READABLE = new Set(['jpeg', 'png', 'gif', 'webp', 'bmp', 'avif']);
-
 /** How many bytes `sniff` needs to see. */
 export const SNIFF_BYTES = 512;
 

@@ -31,12 +31,13 @@
  * @typedef {{type: 'picture', role: 'content' | 'style', picture: import('./image-io.js').Picture}
  *   | {type: 'setting', name: keyof Settings, value: number}
  *   | {type: 'model-kept'}
- *   | {type: 'start'}
+ *   | {type: 'start', phase: 'downloading' | 'warming' | 'running'}
  *   | {type: 'download', loaded: number, total: number}
  *   | {type: 'warm'}
  *   | {type: 'loaded', backend: string}
  *   | {type: 'run', loaded: number, total: number}
  *   | {type: 'notice', notice: Message}
+ *   | {type: 'glimpse', result: Shown}
  *   | {type: 'result', result: Shown}
  *   | {type: 'fail', error: Message}
  *   | {type: 'cancel'}} Event
@@ -71,7 +72,7 @@ export function reduce(state, event) {
     case 'model-kept':
       return {...state, modelReady: true};
     case 'start':
-      return {...state, error: null, notices: []};
+      return {...state, phase: event.phase, progress: null, error: null, notices: []};
     case 'download': {
       const {loaded, total} = event;
       return {...state, phase: 'downloading', progress: {loaded, total}};
@@ -88,6 +89,8 @@ export function reduce(state, event) {
       };
     case 'notice':
       return {...state, notices: [...state.notices, event.notice]};
+    case 'glimpse': // of a run that is not the last that was asked for
+      return {...state, result: event.result};
     case 'result':
       return {...state, phase: 'done', progress: null, error: null, result: event.result};
     case 'fail':

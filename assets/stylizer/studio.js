@@ -2,7 +2,6 @@
  * One loaded network with what it has already seen: contents and styles are encoded once and
  * kept, so that moving the strength only mixes and decodes. Runs in the worker and under Node.
  */
-import {StylizerError} from './errors.js';
 import {fromFloats, toFloats} from './pixels.js';
 import {dispose, scalar, slice, tensor} from './tfjs/core.js';
 
@@ -90,7 +89,7 @@ export class Studio {
 
   /** @param {Image} image @param {(input: Tensor) => Tensor[]} encoder */
   async #encode({key, pixels}, encoder) {
-    if (!pixels) throw new StylizerError('pixels-missing', {key});
+    if (!pixels) throw new Error(`${key} was not sent`);
     const input = tensor(toFloats(pixels), [1, pixels.height, pixels.width, 3]);
     try {
       return encoder(input);

@@ -18,6 +18,7 @@ import stageCss from './stage.css';
 import css from './style-transfer.css';
 import {toBlob} from './image-io.js';
 import {Chooser} from './chooser.js';
+import {isRecoverable} from './errors.js';
 import {LABELS, SENTENCES} from './messages.en.js';
 import {Session} from './session.js';
 import {BUSY} from './state.js';
@@ -28,9 +29,6 @@ const sheets = [stageCss, css].map((text) => {
   sheet.replaceSync(text);
   return sheet;
 });
-
-/** Errors that trying again cannot cure. */
-const FINAL = new Set(['no-backend', 'model-unknown', 'page-outdated']);
 
 /**
  * @typedef {object} Config what the page says, in the JSON block; all URLs relative to the page
@@ -59,7 +57,9 @@ export class StyleTransfer extends HTMLElement {
       {maxSize: Number(this.getAttribute('max-size') ?? 512)},
       (...change) => this.#changed(...change),
     );
-    const chooser = (this.chooser = new Chooser(this, this.session, config));
+    const chooser = (this.chooser = new Chooser(this, this.session, config, (role) =>
+      this.view?.wells[role].restore(),
+    ));
     this.view = new View(
       {contents: config.contents, styles: config.styles, bytes: config.model.bytes},
       {
@@ -150,12 +150,12 @@ export class StyleTransfer extends HTMLElement {
     if (event.type === 'cancel') this.#emit('st-cancel');
     if (event.type === 'fail') {
       const {code} = event.error;
-      this.#emit('st-error', {code, recoverable: !FINAL.has(code)});
+      this.#emit('st-error', {code, recoverable: isRecoverable(code)});
     }
   }
 
   /** @param {import('./state.js').State} state @param {import('./state.js').Event} event */
-  #showPictures({content, style, result}, event) {
+  #showPictures({content, result}, event) {
     if (event.type === 'picture') {
       this.view?.wells[event.role].show(event.picture, this.chooser?.sampleName(event.picture) ?? null);
       if (!this.chooser?.isBeginning) this.showsExample = false;
@@ -163,8 +163,8 @@ export class StyleTransfer extends HTMLElement {
       if (content && unpainted && !this.showsExample) this.view?.showContent(content);
     }
     const outcome = this.session?.outcome;
-    if (event.type === 'result' && outcome && content && style) {
-      this.view?.showOutcome(outcome, SENTENCES.resultAlt(content.title, style.title));
+    if (outcome && (event.type === 'result' || event.type === 'glimpse')) {
+      this.view?.showOutcome(outcome, SENTENCES.resultAlt(outcome.content, outcome.style));
     }
   }
 

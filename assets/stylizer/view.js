@@ -4,6 +4,7 @@
  */
 import {CompareSlider} from './compare-slider.js';
 import {h} from './dom.js';
+import {isRecoverable} from './errors.js';
 import {toCanvas} from './image-io.js';
 import {LABELS, SENTENCES, errorSentence, noticeSentence, percent} from './messages.en.js';
 import {PictureWell, acceptDrops} from './picture-well.js';
@@ -31,14 +32,23 @@ export class View {
    */
   constructor({contents, styles, bytes}, on) {
     this.bytes = bytes;
+    /** @type {State['error']} the one on show */
+    this.error = null;
     this.compare = new CompareSlider();
     this.picture = h('div', {class: 'picture'}, h('p', {class: 'invitation'}, LABELS.invitation));
     this.caption = h('p', {class: 'caption'});
     this.wells = {content: this.#well('content', contents, on), style: this.#well('style', styles, on)};
 
     this.go = h('button', {type: 'button', class: 'go'});
-    this.go.addEventListener('click', on.stylize);
-    this.stop = button('stop', LABELS.cancel, on.cancel);
+    this.go.addEventListener('click', () => {
+      if (this.go.ariaDisabled === 'true') return;
+      this.#bringUp(stage, 'start');
+      on.stylize();
+    });
+    this.stop = button('stop', LABELS.cancel, () => {
+      on.cancel();
+      this.go.focus({preventScroll: true}); // this button goes, and the focus with it
+    });
     this.bar = h('progress', {max: '1', 'aria-label': LABELS.progress});
     this.doing = h('p', {class: 'doing'});
     this.veil = h('div', {class: 'veil'}, this.doing, this.bar, this.stop);
@@ -59,7 +69,6 @@ export class View {
       h('div', {class: 'wall'}, this.picture, this.veil),
       h('figcaption', {class: 'under'}, this.caption, this.saves),
     );
-    acceptDrops(stage, (file) => on.file('content', file));
     this.root = h(
       'div',
       {class: 'frame', part: 'frame'},
@@ -79,6 +88,8 @@ export class View {
         ),
       ),
     );
+    // Beside the wells too: elsewhere a dropped file would take the place of the page.
+    for (const target of [stage, this.root]) acceptDrops(target, (file) => on.file('content', file));
   }
 
   /** @param {Role} role @param {import('./picture-well.js').Sample[]} samples @param {Handlers} on */
@@ -87,6 +98,17 @@ export class View {
       file: (file) => on.file(role, file),
       sample: (sample) => on.sample(role, sample),
     });
+  }
+
+  /**
+   * On a small screen what happens may happen out of sight: scrolls there if so.
+   * @param {Element} element @param {ScrollLogicalPosition} block
+   */
+  #bringUp(element, block) {
+    const {top, bottom} = element.getBoundingClientRect();
+    if (top >= 0 && (top + bottom) / 2 < innerHeight) return;
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    element.scrollIntoView({block, behavior: still ? 'instant' : 'smooth'});
   }
 
   /** Shows everything that follows from the state; pictures have their own methods. @param {State} state */
@@ -105,9 +127,10 @@ export class View {
     } else this.bar.removeAttribute('value');
     this.doing.textContent = doing(phase, progress);
 
-    this.go.disabled = busy;
+    this.go.ariaDisabled = String(busy); // not disabled, which would take the focus away
     const size = modelReady ? [] : [h('small', {}, SENTENCES.downloadSize(this.bytes))];
-    const again = error !== null && !/^(picture|nothing)-/.test(error.code);
+    const aboutChoice = error !== null && /^(picture|sample|nothing)-/.test(error.code);
+    const again = error !== null && isRecoverable(error.code) && !aboutChoice;
     const words = again ? LABELS.retry : LABELS.stylize;
     setChildren(this.go, h('span', {}, words), ...size);
 
@@ -115,8 +138,11 @@ export class View {
     if (error) sentences.push(errorSentence(error));
     else if (busy) sentences.unshift(announced(phase));
     else if (result && phase === 'done') sentences.unshift(SENTENCES.done({...result}));
+    else sentences.push(SENTENCES.promise());
     this.status.classList.toggle('bad', error !== null);
     setChildren(this.status, ...sentences.map((sentence) => h('p', {}, sentence)));
+    if (error && error !== this.error) this.#bringUp(this.status, 'nearest');
+    this.error = error;
   }
 
   /**
@@ -126,6 +152,7 @@ export class View {
    */
   showPair(before, after, size, caption) {
     this.compare.show(before, after, size);
+    this.saves.classList.remove('stale');
     if (this.compare.root.parentNode !== this.picture) this.picture.replaceChildren(this.compare.root);
     this.caption.textContent = caption;
   }
@@ -144,6 +171,7 @@ export class View {
     image.style.setProperty('--w', String(width));
     image.style.setProperty('--h', String(height));
     this.picture.replaceChildren(image);
+    this.saves.classList.add('stale'); // the result there may be is of another picture
     this.caption.textContent = title;
   }
 }

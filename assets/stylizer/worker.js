@@ -1,7 +1,7 @@
 /**
  * The worker: turns messages into calls of the studio and answers them. No decisions of its own.
  */
-import {isLost, limitsOf, openStudio} from './backend.js';
+import {isLost, limitsOf, openStudio, prepare} from './backend.js';
 import {StylizerError} from './errors.js';
 import {PROTOCOL} from './protocol.js';
 
@@ -46,7 +46,10 @@ function codeOf(error) {
 self.onmessage = async ({data}) => {
   const message = /** @type {ToWorker} */ (data);
   try {
-    if (message.type === 'load') await load(message);
+    if (message.type === 'prepare') {
+      await prepare(message.backend, message.wasmPaths);
+      tell({type: 'prepared'});
+    } else if (message.type === 'load') await load(message);
     else await run(message);
   } catch (error) {
     tell({type: 'failed', code: codeOf(error), detail: String(error)});

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-COPIED: tuple[str, ...] = (
+COPIED = (
     "content",
     "assets",
     "templates",
@@ -19,8 +19,11 @@ COPIED: tuple[str, ...] = (
     "build.py",
     "gallery.toml",
     "models.toml",
+    "pyproject.toml",
+    "package.json",
+    "package-lock.json",
+    "requirements",
 )
-COPIED += ("pyproject.toml", "package.json", "package-lock.json", "requirements")
 LINKED = (".venv", "node_modules")
 
 

@@ -6,11 +6,12 @@ import argparse
 import os
 from pathlib import Path
 
+from pastiche.errors import BuildError
+from pastiche.models.places import PACKAGES, ROOT, short
 from pastiche.progress import step
 
 NAMES = ["sanet-lite"]
-PACKAGES = Path("assets/models")
-SHARED = Path("../shared")
+SHARED = ROOT.parent / "shared"
 """Material for measuring, which is not in the repository."""
 
 
@@ -23,7 +24,11 @@ def main(argv: list[str]) -> int:
     arguments = _parser().parse_args(argv)
     # oneDNN sums in an order that depends on the machine; a package must not.
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
-    return int(arguments.run(arguments))
+    try:
+        return int(arguments.run(arguments))
+    except BuildError as error:
+        path = short(error.path) if error.path else None
+        raise BuildError(path, error.line, error.message, error.hint) from error
 
 
 def export(arguments: argparse.Namespace) -> int:
@@ -34,7 +39,7 @@ def export(arguments: argparse.Namespace) -> int:
     with step("Exporting"):
         card = export(arguments.name, arguments.weights, folder)
     size = card.bytes / 1e6
-    print(f"{folder}: {card.parameters:,} parameters, {size:.2f} MB, version {card.version}")
+    print(f"{short(folder)}: {card.parameters:,} parameters, {size:.2f} MB, version {card.version}")
     return 0
 
 
@@ -44,7 +49,9 @@ def verify(arguments: argparse.Namespace) -> int:
         from pastiche.models.verify import verify
     folder = PACKAGES / arguments.name
     difference = verify(folder)
-    print(f"{folder}: whole; self-test differs by {255 * difference.mean:.2f}/255 on average")
+    print(
+        f"{short(folder)}: whole; self-test differs by {255 * difference.mean:.2f}/255 on average"
+    )
     return 0
 
 
@@ -80,22 +87,22 @@ def _parser() -> argparse.ArgumentParser:
 def _export_options(command: argparse.ArgumentParser) -> None:
     weights = "checkpoint.npz of a training run, or any .npz of the network's arrays"
     command.add_argument("--weights", type=Path, required=True, metavar="FILE", help=weights)
-    command.add_argument("--out", type=Path, metavar="DIR", help=f"default: {PACKAGES}/NAME")
+    command.add_argument("--out", type=Path, metavar="DIR", help="default: assets/models/NAME")
 
 
 def _evaluate_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--weights", type=Path, metavar="FILE", help="instead of the package's")
     command.add_argument(
         "--pairs", type=Path, default=SHARED / "eval", metavar="DIR",
-        help="content/, style/ and sanet_published/ (default: %(default)s)",
+        help=f"content/, style/ and sanet_published/ (default: {short(SHARED / 'eval')})",
     )  # fmt: skip
     command.add_argument(
         "--networks", type=Path, default=SHARED / "train", metavar="DIR",
-        help="vgg19-16x.pth and vgg19-relu31.pth (default: %(default)s)",
+        help=f"vgg19-16x.pth and vgg19-relu31.pth (default: {short(SHARED / 'train')})",
     )  # fmt: skip
     command.add_argument(
-        "--sheet", type=Path, default=Path(".cache/evaluate.png"), metavar="FILE",
-        help="the contact sheet (default: %(default)s)",
+        "--sheet", type=Path, default=ROOT / ".cache/evaluate.png", metavar="FILE",
+        help="the contact sheet (default: .cache/evaluate.png)",
     )  # fmt: skip
     command.add_argument(
         "--record", action="store_true", help="write the numbers into the package's card"

@@ -9,6 +9,7 @@ from pastiche.errors import BuildError
 from pastiche.models import evaluate
 from pastiche.models.card import read_card, write_card
 from pastiche.models.measures import Scores
+from pastiche.models.places import short
 from pastiche.models.restore import restore
 from pastiche.progress import step
 
@@ -41,7 +42,7 @@ def run(
         scores = evaluation.pictures(made)
     _print_row((str(source), *_numbers(scores)))
     evaluate.write_sheet(evaluation.pairs, made, sheet)
-    print(f"contact sheet: {sheet}")
+    print(f"contact sheet: {short(sheet)}")
     with step("Measuring identity and flicker"):
         identity = evaluate.identity(network, evaluation.pairs)
         flicker = evaluate.flicker(network, evaluation.pairs)
@@ -51,7 +52,7 @@ def run(
         numbers = scores._asdict() | {"identity": identity, "flicker": flicker}
         quality = {name: round(value, 4) for name, value in numbers.items()}
         write_card(replace(read_card(record), quality=quality), record)
-        print(f"recorded in {record / 'card.json'}")
+        print(f"recorded in {short(record / 'card.json')}")
 
 
 def _numbers(scores: Scores) -> tuple[str, ...]:

@@ -12,10 +12,8 @@ from numpy.typing import NDArray
 from pastiche.errors import BuildError
 from pastiche.models import weights
 from pastiche.models.package import GRAPH, verify_package
+from pastiche.models.places import PACKAGES
 from pastiche.models.sanet_lite import SANetLite
-
-PACKAGES = Path(__file__).resolve().parents[2] / "assets" / "models"
-"""Where the packages that ship lie, one folder each."""
 
 
 def restore(source: str | Path) -> SANetLite:

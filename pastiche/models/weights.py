@@ -7,7 +7,6 @@ is there, and the optimiser's state.
 
 from __future__ import annotations
 
-import json
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,24 +18,10 @@ from numpy.typing import NDArray
 from pastiche.errors import BuildError
 
 AVERAGE = "ema/"
-META = "meta/"
-OTHERS = (AVERAGE, META, "optimizer/")
+OTHERS = (AVERAGE, "meta/", "optimizer/")
 """First parts of names that belong to training, not to the network."""
 
 Arrays = Mapping[str, NDArray[np.float32]]
-
-
-def save(model: Any, path: Path, **meta: Any) -> None:
-    """Write every variable of a Keras model, and `meta` as JSON, aside and then into place."""
-    arrays: dict[str, Any] = {v.path: np.asarray(v.numpy()) for v in model.variables}
-    arrays[f"{META}state"] = np.array(json.dumps(meta))
-    aside = path.with_name(path.name + ".part")
-    try:
-        with aside.open("wb") as file:
-            np.savez(file, **arrays)
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 def load(model: Any, path: Path) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from jinja2 import TemplateError
+
 from pastiche.errors import BuildError, BuildErrors
 from pastiche.progress import step
 from pastiche.site import article as articles
@@ -67,6 +69,9 @@ def build(
             raise BuildErrors(_in_order(root, errors.errors)) from None
         except BuildError as error:
             raise BuildErrors(_in_order(root, [*problems, error])) from None
+        except TemplateError as error:
+            mistake = templating.mistake(error, root)
+            raise BuildErrors(_in_order(root, [*problems, mistake])) from error
     notes = dict.fromkeys(str(note.message) for note in caught if note.category is UserWarning)
     files = [path for path in out.rglob("*") if path.is_file()]
     return BuildReport(
@@ -140,7 +145,10 @@ def _stop_at(problems: list[BuildError]) -> None:
 def _base(url: str | None, problems: list[BuildError]) -> str | None:
     if not url:
         return None
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # brackets or a host that no address can have
+        parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.netloc:
         message = f"the base URL “{url}” is not the address of a site"
         hint = "PASTICHE_BASE_URL=https://me.github.io/pastiche"

@@ -7,6 +7,7 @@ and line; `output` reads the finished files as a browser would and trusts nothin
 from __future__ import annotations
 
 import json
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
@@ -22,6 +23,7 @@ from pastiche.site.page_facts import PageFacts, css_urls, read_page
 from pastiche.site.stylizers import Stylizers
 from pastiche.site.urls import slugify
 
+_ELSEWHERE = re.compile(r"//|[a-zA-Z][a-zA-Z0-9+.-]*:")
 MAX_BYTES = 1_000_000_000  # GitHub Pages publishes no larger site
 
 
@@ -172,7 +174,7 @@ class _Output:
 
 
 def _leaves(url: str) -> bool:
-    return url.startswith("//") or bool(urlsplit(url).scheme)
+    return _ELSEWHERE.match(url) is not None
 
 
 def _join(page: str, path: str) -> str | None:

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from pastiche.errors import BuildError
 from pastiche.site.documents import Document
 from pastiche.site.pictures import FORMATS, Pictures
-from pastiche.site.shortcodes import Figure, Shortcode, Stylized, Stylizer
+from pastiche.site.shortcodes import Credits, Figure, Shortcode, Stylized, Stylizer
 from pastiche.site.stylizers import Stylizers
 
 
@@ -63,6 +63,8 @@ class Figures:
                 return self._stylizer(code, document)
             case Stylized():
                 return self._stylized(code, caption, document)
+            case Credits():
+                return str(self._macros.credits(self._stylizers.credits()))
 
     def _figure(self, code: Figure, caption: str, document: Document) -> str:
         picture = self._pictures.responsive(beside(document, code.src))

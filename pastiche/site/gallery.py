@@ -1,7 +1,7 @@
 """The gallery: paintings and photographs of gallery.toml, added to the trays when they can be had.
 
 A build never waits long for them and never fails for want of them. What was fetched is kept in
-.cache/gallery/; what could not be is tried again a day later, or at once by `refresh`.
+.cache/gallery/; what could not be is tried again a day later.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import threading
 import time
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal
 from urllib.parse import urlsplit
@@ -27,14 +26,6 @@ PATIENCE = 2.0  # seconds until some server must have answered
 DEADLINE = 30.0  # seconds until all pictures must be there
 DAY = 86_400.0  # seconds until a picture that could not be had is tried again
 CONNECTIONS = 6
-
-
-@dataclass(frozen=True)
-class Fetched:
-    """What `refresh` has to tell: pictures at hand, and why others are not; by name."""
-
-    present: tuple[str, ...]
-    absent: dict[str, str]
 
 
 def fetch(root: Path) -> Samples:
@@ -53,16 +44,6 @@ def fetch(root: Path) -> Samples:
         warnings.warn(f"the gallery goes without {names} today: {reason}", stacklevel=2)
     lacking = {entry.name for entry in missing if entry not in due} | absent.keys()
     return _samples(root, [entry for entry in listed if entry.name not in lacking])
-
-
-def refresh(root: Path) -> Fetched:
-    """Try now for every picture that is not at hand, whatever failed before."""
-    listed = entries(root / "gallery.toml")
-    missing = [entry for entry in listed if not _held(root, entry)]
-    absent = _download(root, missing)
-    _Failures(root).note(missing, absent)
-    present = tuple(entry.name for entry in listed if entry.name not in absent)
-    return Fetched(present, absent)
 
 
 def _place(root: Path, entry: Entry) -> Path:

@@ -45,7 +45,7 @@ _FORMS: dict[str, tuple[Callable[[str], bool], str]] = {
     ),
     "kind": (lambda text: text in ("content", "style"), 'use "content" or "style"'),
     "url": (
-        lambda text: text.startswith(("https://", "http://127.0.0.1:")),
+        lambda text: text.startswith("https://"),
         "use an address that begins with https://",
     ),
     "sha256": (

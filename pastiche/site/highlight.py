@@ -18,6 +18,10 @@ from pastiche.site.scan import Island
 _INFO = re.compile(r"\{?\s*\.?(?P<language>[\w+#.-]*)\s*(?P<options>.*?)\s*\}?\Z")
 _OPTION = re.compile(r"(?P<name>[\w-]+)(?:=(?:\"(?P<quoted>[^\"]*)\"|(?P<bare>\S+)))?")
 _OPTIONS = frozenset({"title", "hl_lines", "linenums"})
+_FORMS = {
+    "hl_lines": (re.compile(r"(\s*\d{1,5}(-\d{1,5})?(?:[\s,]+|\Z))*"), 'hl_lines="2 4-6"'),
+    "linenums": (re.compile(r"\d{0,6}"), 'linenums="1"'),
+}
 _VERSION = "1"
 
 
@@ -96,7 +100,13 @@ def _read(island: Island, source: Path, problems: list[BuildError]) -> Block:
             message = f"unknown option “{option['name']}” of a code block"
             hint = did_you_mean(option["name"], _OPTIONS)
             problems.append(BuildError(source, island.line, message, hint))
-        options[option["name"]] = option["quoted"] or option["bare"] or ""
+        value = option["quoted"] or option["bare"] or ""
+        form, example = _FORMS.get(option["name"], (None, ""))
+        if form and not form.fullmatch(value):
+            message = f"{option['name']} of a code block takes line numbers, not “{value}”"
+            problems.append(BuildError(source, island.line, message, f"write {example}"))
+        else:
+            options[option["name"]] = value
     first = int(options["linenums"] or 1) if "linenums" in options else None
     marked: list[int] = []
     for part in options.get("hl_lines", "").replace(",", " ").split():

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from pastiche.site import cache
 from pastiche.site.documents import Document
@@ -38,7 +38,9 @@ class Links:
 
     def resolve(self, href: str, document: Document) -> Target | str:
         """The target of `href` as written in `document`, or a hint on what it could have been."""
-        if _SCHEME.match(href) or href.startswith(ROOT):
+        if _SCHEME.match(href):
+            return Target(href) if _is_address(href) else "this is not the form of an address"
+        if href.startswith(ROOT):
             return Target(href)
         path, _, fragment = href.partition("#")
         tail = f"#{fragment}" if fragment else ""
@@ -79,3 +81,11 @@ class Links:
     def _suggest(word: str, known: Iterable[str]) -> str:
         near = get_close_matches(word, list(known), n=1)
         return f"did you mean “{near[0]}”?" if near else "link to a .md file or a file beside it"
+
+
+def _is_address(href: str) -> bool:
+    try:
+        urlsplit(href)
+    except ValueError:  # brackets or a host that no address can have
+        return False
+    return True

@@ -33,9 +33,18 @@ def _info(root: Path, content: Path, problems: list[BuildError]) -> SiteInfo:
     path = content / "site.yml"
     if not path.is_file():
         return SiteInfo()
-    return frontmatter.parse_site(
-        path.read_text(encoding="utf-8"), path.relative_to(root), problems
-    )
+    source = path.relative_to(root)
+    text = _text(path, source, problems)
+    return SiteInfo() if text is None else frontmatter.parse_site(text, source, problems)
+
+
+def _text(path: Path, source: Path, problems: list[BuildError]) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = f"is not UTF-8 text (byte {error.start})"
+        problems.append(BuildError(source, None, message, "save the file as UTF-8"))
+        return None
 
 
 def _documents(root: Path, folder: Path, kind: Kind, problems: list[BuildError]) -> list[Document]:
@@ -55,11 +64,8 @@ def _document(
     root: Path, path: Path, in_folder: bool, kind: Kind, problems: list[BuildError]
 ) -> Document | None:
     source = path.relative_to(root)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        message = f"is not UTF-8 text (byte {error.start})"
-        problems.append(BuildError(source, None, message, "save the file as UTF-8"))
+    text = _text(path, source, problems)
+    if text is None:
         return None
     name = path.parent.name if in_folder else path.stem
     slug, day = name, None

@@ -220,9 +220,9 @@ def _svg_size(path: Path, text: str) -> tuple[int, int]:
         box = re.search(r'viewBox="\s*[-\d.]+[\s,]+[-\d.]+[\s,]+([\d.]+)[\s,]+([\d.]+)\s*"', tag[0])
         width = re.search(r'\swidth="([\d.]+)(?:px)?"', tag[0])
         height = re.search(r'\sheight="([\d.]+)(?:px)?"', tag[0])
-        if width and height:
-            return round(float(width[1])), round(float(height[1]))
-        if box:
-            return round(float(box[1])), round(float(box[2]))
+        size = (width[1], height[1]) if width and height else box.groups() if box else ("0", "0")
+        across, down = (float(side) for side in size)
+        if across > 0 and down > 0:
+            return max(1, round(across)), max(1, round(down))
     hint = 'add width="…" and height="…", or a viewBox, to its <svg>'
     raise BuildError(path, None, "this SVG has no size", hint)

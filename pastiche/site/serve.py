@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import posixpath
 import threading
+import traceback
 import webbrowser
 from collections.abc import Callable
 from functools import partial
@@ -17,7 +18,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from pastiche.errors import BuildErrors
+from pastiche.errors import BuildError, BuildErrors, explain
 from pastiche.site.build import build
 
 BASE = "/pastiche/"
@@ -70,7 +71,11 @@ def serve(root: Path, port: int, open_browser: bool) -> None:
     """Builds, serves and rebuilds until Ctrl-C."""
     out = root / ".cache" / "served"  # not site/: it has the drafts in it
     revisions = Revisions()
-    server = make_server(out, port, revisions)
+    try:
+        server = make_server(out, port, revisions)
+    except PermissionError:
+        message = f"port {port} may be opened only by root"
+        raise BuildError(None, None, message, "choose one above 1023: --port 8000") from None
     address = f"http://localhost:{server.server_port}{BASE}"
     rebuild(root, out, revisions)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -94,13 +99,21 @@ def make_server(out: Path, port: int, revisions: Revisions) -> ThreadingHTTPServ
 
 
 def rebuild(root: Path, out: Path, revisions: Revisions) -> None:
-    """Builds with drafts; mistakes are printed and shown in the browser, the old site stays."""
+    """Builds with drafts; what goes wrong is printed and shown in the browser, the old site stays.
+
+    Nothing that a build can raise ends the server: the author mends it and saves again.
+    """
     try:
         print(build(root, out, drafts=True))
-        revisions.publish()
     except BuildErrors as errors:
         print(errors)
         revisions.publish(str(errors))
+    except Exception as error:
+        traceback.print_exc()
+        known = explain(error) if isinstance(error, OSError) else None
+        revisions.publish(str(known or f"The build failed: {type(error).__name__}: {error}"))
+    else:
+        revisions.publish()
 
 
 def _watch(root: Path, changed: Callable[[], None]) -> None:

@@ -7,7 +7,7 @@ by `ast` and never evaluated.
 from __future__ import annotations
 
 import ast
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -42,24 +42,33 @@ class Figure:
 
 @dataclass(frozen=True)
 class Stylized:
-    """A picture the shipped model computes at build time; `size` is its longer side in pixels."""
+    """A picture the shipped model computes at build time; `size` is its longer side in pixels.
+
+    The metadata of a number is the range it may have, both ends included.
+    """
 
     content: str
     style: str
     caption: str = ""
     alt: str = ""
     model: str = "sanet-lite"
-    strength: float = 1.0
-    keep_detail: float = 1.0
-    size: int = 512
+    strength: float = field(default=1.0, metadata={"range": (0, 1)})
+    keep_detail: float = field(default=1.0, metadata={"range": (0, 1)})
+    size: int = field(default=512, metadata={"range": (16, 2048)})
     wide: bool = False
 
 
-Shortcode = Stylizer | Figure | Stylized
+@dataclass(frozen=True)
+class Credits:
+    """Who made the sample pictures that stylizers of this site offer, and their licences."""
+
+
+Shortcode = Stylizer | Figure | Stylized | Credits
 SHORTCODES: dict[str, type[Shortcode]] = {
     "stylizer": Stylizer,
     "figure": Figure,
     "stylized": Stylized,
+    "credits": Credits,
 }
 _TYPES: dict[str, tuple[type, ...]] = {
     "str": (str,),
@@ -89,21 +98,24 @@ def read(island: Island, source: Path, problems: list[BuildError]) -> Shortcode 
     if kind is None:
         wrong(f"unknown shortcode “{name}”", did_you_mean(name, SHORTCODES))
         return None
-    known = {field.name: field for field in fields(kind)}
+    known = {one.name: one for one in fields(kind)}
     values = dict(zip(known, positional, strict=False)) | named
     before = len(problems)
     if len(positional) > len(known):
-        wrong(f"{name} takes at most {len(known)} values", f"known: {', '.join(known)}")
+        wrong(f"{name} takes at most {len(known)} values", f"known: {', '.join(known) or 'none'}")
     for key in named.keys() - known.keys():
         wrong(f"{name} has no argument “{key}”", did_you_mean(key, known))
-    for key, field in known.items():
-        kind_name = str(field.type)
+    for key, argument in known.items():
+        kind_name = str(argument.type)
+        low, high = argument.metadata.get("range", (None, None))
         if key not in values:
-            if field.default is MISSING:
+            if argument.default is MISSING:
                 wrong(f"{name} needs {key}", f"add {key}=…, {_NOUNS.get(kind_name, 'a number')}")
         elif not _fits(values[key], kind_name):
             noun = _NOUNS.get(kind_name, "a number")
             wrong(f"{key} of {name} must be {noun}, not {values[key]!r}", f"write {key}=…")
+        elif low is not None and not low <= values[key] <= high:
+            wrong(f"{key} of {name} must be from {low} to {high}, not {values[key]}", "")
     return kind(**values) if len(problems) == before else None
 
 

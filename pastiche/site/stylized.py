@@ -22,6 +22,9 @@ from pastiche.site.tools import node
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+SIZES = ("node.js", "plan.js", "families/costs.js")
+"""Scripts that decide at which sizes the network sees a job's pictures."""
+
 
 @dataclass(frozen=True)
 class Job:
@@ -48,7 +51,9 @@ class StylizedPictures:
 
     def add(self, job: Job) -> Path:
         """Where the result of `job` will be once `compute` has run."""
+        scripts = self._root / "assets/stylizer"
         digest = cache.digest(
+            *(scripts.joinpath(name).read_bytes() for name in SIZES),
             (job.package / "card.json").read_bytes(),
             self._pictures.digest(job.content),
             self._pictures.digest(job.style),
@@ -100,9 +105,10 @@ class StylizedPictures:
 
 def _request(job: Job, folder: Path, index: int) -> dict[str, Any]:
     """The job as assets/stylizer/node.js reads it, its pictures written as raw RGB bytes."""
+    content = _fit(read_upright(job.content).convert("RGB"), job.size)
+    style = read_upright(job.style).convert("RGB")  # as large as it is: the script makes it fit
     sides = {}
-    for side, path in (("content", job.content), ("style", job.style)):
-        picture = _fit(read_upright(path).convert("RGB"), job.size)
+    for side, picture in (("content", content), ("style", style)):
         raw = folder / f"{index}-{side}.rgb"
         raw.write_bytes(picture.tobytes())
         sides[side] = {"file": str(raw), "width": picture.width, "height": picture.height}

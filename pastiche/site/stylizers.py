@@ -66,6 +66,15 @@ class TrayPicture:
 
 
 @dataclass(frozen=True)
+class Credit:
+    """The pictures that one maker gave under one licence, by their titles."""
+
+    titles: tuple[str, ...]
+    credit: str
+    licence: str
+
+
+@dataclass(frozen=True)
 class Example:
     """What the element shows first: a chosen content and style, and their result if computed."""
 
@@ -137,6 +146,13 @@ class Stylizers:
         if isinstance(code, Stylized):
             job = replace(job, strength=code.strength, keep_detail=code.keep_detail, size=code.size)
         return self._stylized.add(job)
+
+    def credits(self) -> list[Credit]:
+        """What is owed for the pictures that the trays really hold, in their order."""
+        titles: dict[tuple[str, str], list[str]] = {}
+        for picture in self._trays.contents + self._trays.styles:
+            titles.setdefault((picture.credit, picture.licence), []).append(picture.title)
+        return [Credit(tuple(names), *owed) for owed, names in titles.items()]
 
     def package(self, name: str) -> ModelPackage | None:
         """The package of the model `name`, its files checked against their SHA-256.

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import traceback
 from datetime import date
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2 import (
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+)
 
+from pastiche.errors import BuildError
 from pastiche.site import cache
 from pastiche.site.urls import ROOT, slugify
 
@@ -34,6 +43,20 @@ def environment(root: Path) -> Environment:
     jinja.globals |= {"root": ROOT, "policy": POLICY}
     jinja.filters |= {"long_date": long_date, "slug": slugify}
     return jinja
+
+
+def mistake(error: TemplateError, root: Path) -> BuildError:
+    """The sentence for an error in a template, at its file and line."""
+    if isinstance(error, TemplateSyntaxError):
+        path = Path(error.filename) if error.filename else None
+        return BuildError(path, error.lineno, f"template syntax: {error.message}", "mend it there")
+    places = [  # Jinja gives the frames of templates the templates' own files and lines
+        (Path(frame.filename), frame.lineno)
+        for frame in traceback.extract_tb(error.__traceback__)
+        if Path(frame.filename).is_relative_to(root / "templates")
+    ]
+    path, line = places[-1] if places else (root / "templates", None)
+    return BuildError(path, line, f"in a template: {error.message}", "mend it there")
 
 
 def long_date(day: date) -> str:

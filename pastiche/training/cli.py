@@ -6,6 +6,7 @@ import argparse
 from functools import partial
 from pathlib import Path
 
+from pastiche.models.places import ROOT, short
 from pastiche.models.torch_files import read_state_dict
 from pastiche.training import data
 from pastiche.training.checkpoint import TrainingError
@@ -13,7 +14,7 @@ from pastiche.training.patterns import patterns
 from pastiche.training.recipe import SANET_LITE
 from pastiche.training.train import train
 
-SHARED = Path("../shared/train")
+SHARED = ROOT.parent / "shared" / "train"
 """Where the training material stands beside a checkout, unless --data and --teacher say."""
 
 
@@ -27,7 +28,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("name", choices=["sanet-lite"], help="which network")
     parser.add_argument("--data", type=Path, default=SHARED / "images.zip", metavar="ZIP")
     parser.add_argument("--teacher", type=Path, default=SHARED / "vgg19-16x.pth", metavar="FILE")
-    parser.add_argument("--out", type=Path, default=Path(".cache/training/sanet-lite"))
+    parser.add_argument("--out", type=Path, default=ROOT / ".cache/training/sanet-lite")
     parser.add_argument("--minutes", type=float, help="stop after so long (default: the recipe)")
     options = parser.parse_args(argv)
     say = partial(print, flush=True)
@@ -39,5 +40,6 @@ def main(argv: list[str]) -> int:
     except (TrainingError, data.DataError) as error:
         say(f"{error}")
         return 1
-    say(f"{options.out / 'checkpoint.npz'}: {run.seconds / 60:.0f} minutes of training in all")
+    checkpoint = short(options.out / "checkpoint.npz")
+    say(f"{checkpoint}: {run.seconds / 60:.0f} minutes of training in all")
     return 0

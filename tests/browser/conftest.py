@@ -24,18 +24,20 @@ class Stylizer:
 
     page: Page
     complaints: list[str] = field(default_factory=list)
+    backend: str | None = None
 
     def open(
         self, url: str, backend: str | None = "wasm", max_resolution: int | None = None
     ) -> None:
         self.page.goto(url)
+        self.backend = backend
         if backend:
             self.host.evaluate("(host, name) => host.setAttribute('backend', name)", backend)
         self.host.evaluate(
             "host => { host.count = 0; host.addEventListener('st-result', () => host.count++) }"
         )
         if max_resolution:
-            self.page.get_by_label("Max resolution").select_option(str(max_resolution))
+            self.host.get_by_label("Max resolution").select_option(str(max_resolution))
 
     @property
     def host(self):
@@ -59,7 +61,7 @@ class Stylizer:
             self._choose("style", "Choose a style file", style)
 
     def _choose(self, role: str, label: str, path: Path) -> None:
-        self.page.get_by_label(label).set_input_files(path)
+        self.host.get_by_label(label).set_input_files(path)
         self.page.wait_for_function(
             "([host, role, title]) => host.session.state[role]?.title === title"
             " || host.dataset.state === 'error'",
@@ -72,7 +74,7 @@ class Stylizer:
 
     @contextmanager
     def expect_result(self, seconds: float = 60) -> Iterator[None]:
-        """Waits until what is done inside has led to another result."""
+        """Waits until what is done inside has led to another result, on the backend asked for."""
         before = self.host.evaluate("host => host.count")
         yield
         self.page.wait_for_function(
@@ -80,6 +82,8 @@ class Stylizer:
             arg=[self.host.element_handle(), before],
             timeout=1000 * seconds,
         )
+        if self.backend:
+            assert self.host.get_attribute("data-backend") == self.backend
 
     def wait(self, *states: str, seconds: float = 60) -> None:
         self.page.wait_for_function(
@@ -97,6 +101,16 @@ class Stylizer:
             kind,
         )
         return Image.open(io.BytesIO(base64.b64decode(encoded)))
+
+    def assert_result_is(self, expected: NDArray[np.floating]) -> None:
+        """The result is `expected`, (H, W, 3) in [0, 1], but for what a backend rounds."""
+        result = np.asarray(self.result().convert("RGB"), np.float32) / 255
+        assert result.shape == expected.shape
+        self.assert_not_blank()
+        assert np.abs(result - expected).mean() < 2 / 255
+
+    def assert_not_blank(self) -> None:
+        assert np.asarray(self.result().convert("RGB")).std() > 5, "blank"
 
 
 @pytest.fixture

@@ -48,12 +48,20 @@ def test_the_keyboard_alone_is_enough(site, stylizer):
     tab_to(page, "go")
     with stylizer.expect_result():
         page.keyboard.press("Enter")
-    compare = page.get_by_label("Compare before and after")
-    compare.focus()
+    page.evaluate("document.activeElement.blur()")
+    compare = stylizer.host.get_by_label("Compare before and after")
+    tab_to(page, "compare")
     text = compare.get_attribute("aria-valuetext")
     page.keyboard.press("ArrowRight")
     assert compare.get_attribute("aria-valuetext") != text
-    page.get_by_label("Keep detail").focus()
+    tab_to(page, "save")
+    with page.expect_download():
+        page.keyboard.press("Enter")
+    for _ in ("content", "style"):
+        tab_to(page, "file")
+        with page.expect_file_chooser():
+            page.keyboard.press("Enter")
+    tab_to(page, "keepDetail")
     with stylizer.expect_result():
         page.keyboard.press("ArrowLeft")
     assert stylizer.status.get_by_text("Done").count() == 1
@@ -66,6 +74,43 @@ def test_axe_finds_nothing(site, stylizer, axe, scheme):
     assert violations(stylizer.page, axe) == []
     stylizer.stylize()
     assert violations(stylizer.page, axe) == []
+
+
+def test_axe_and_the_console_find_nothing_on_any_page(built_site, site, stylizer, axe):
+    """Home, posts, lists, pages and 404.html; one of them with several stylizers."""
+    names = [path.relative_to(built_site).as_posix() for path in built_site.rglob("*.html")]
+    assert len(names) > 5
+    most = 0
+    for name in names:
+        stylizer.page.goto(site.url + name)
+        stylizer.page.wait_for_load_state("networkidle")
+        most = max(most, stylizer.page.locator("style-transfer").count())
+        assert (name, violations(stylizer.page, axe), stylizer.complaints) == (name, [], [])
+    assert most > 1
+
+
+def test_what_happens_is_brought_into_view_on_a_small_screen(site, stylizer, tmp_path):
+    page = stylizer.page
+    page.set_viewport_size({"width": 360, "height": 740})
+    stylizer.open(site.url, max_resolution=256)
+    stylizer.stylize()
+    in_view(page, "After")
+    (tmp_path / "notes.jpg").write_text("no picture")
+    page.evaluate("scrollTo(0, 0)")
+    page.get_by_label("Choose a picture file").set_input_files(tmp_path / "notes.jpg")
+    in_view(page, "That file is not a picture")
+
+
+def in_view(page, text: str) -> None:
+    element = page.locator("style-transfer").get_by_text(text).element_handle()
+    page.wait_for_function(
+        """element => {
+          const {top, bottom} = element.getBoundingClientRect();
+          return top >= 0 && bottom <= innerHeight;
+        }""",
+        arg=element,
+        timeout=5000,
+    )
 
 
 def test_everything_that_can_be_pressed_is_large_enough_for_a_finger(site, stylizer):

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from pastiche.models.apply import stylize
+
 ROTATED_CLOCKWISE = 6  # EXIF orientation of a phone held upright
 SIDE = 256  # pixels
 
@@ -27,6 +29,15 @@ def test_a_result_has_the_content_s_own_aspect(site, stylizer, save, painting, s
     stylizer.choose(save(picture, "odd.png"), save(painting, "painting.png"))
     stylizer.stylize()
     assert stylizer.result().size == expected
+    stylizer.assert_not_blank()
+
+
+def test_an_odd_picture_is_painted_as_tensorflow_paints_it(site, stylizer, save, photo, painting):
+    odd, style = photo[:67, :101], painting[:64, :64]
+    stylizer.open(site.url)
+    stylizer.choose(save(odd, "odd.png"), save(style, "painting.png"))
+    stylizer.stylize()
+    stylizer.assert_result_is(stylize("sanet-lite", odd / 255, style / 255))
 
 
 def test_a_style_may_be_a_single_line(site, stylizer, save, photo):
@@ -35,6 +46,7 @@ def test_a_style_may_be_a_single_line(site, stylizer, save, photo):
     stylizer.choose(save(photo, "photo.png"), save(line, "line.png"))
     stylizer.stylize()
     assert stylizer.result().size == (128, 96)
+    stylizer.assert_not_blank()
 
 
 def test_a_phone_s_photo_stands_upright(site, stylizer, save, photo, painting):
@@ -117,3 +129,35 @@ def test_a_picture_can_be_dropped_and_pasted(site, stylizer, photo, save):
             [kind, title, data],
         )
         stylizer.host.locator(".well-content .title", has_text=title).wait_for()
+
+
+@pytest.mark.parametrize(
+    ("where", "role"),
+    [
+        (".stage", "content"),
+        (".well-content", "content"),
+        (".well-style", "style"),
+        (".desk", "content"),
+    ],
+)
+def test_a_dropped_file_never_takes_the_place_of_the_page(site, stylizer, where, role):
+    stylizer.open(site.url)
+    stylizer.wait("idle")
+    taken = stylizer.host.evaluate(DROP, where)
+    assert taken
+    stylizer.page.wait_for_function(
+        "([host, role]) => host.session.state[role]?.title === 'dropped'",
+        arg=[stylizer.host.element_handle(), role],
+    )
+
+
+DROP = """async (host, where) => {
+  const canvas = new OffscreenCanvas(20, 10);
+  canvas.getContext('2d').fillRect(0, 0, 9, 9);
+  const file = new File([await canvas.convertToBlob()], 'dropped.png', {type: 'image/png'});
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(file);
+  const options = {bubbles: true, cancelable: true, composed: true, dataTransfer};
+  const target = host.shadowRoot.querySelector(where);
+  return ['dragover', 'drop'].every((kind) => !target.dispatchEvent(new DragEvent(kind, options)));
+}"""

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pastiche.models import weights
 from pastiche.models.export import export
 from pastiche.models.restore import restore
 from pastiche.models.sanet_lite import SANetLite
@@ -30,7 +29,7 @@ def weights_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         value = np.asarray(variable.numpy())
         variable.assign(value + 0.02 * random.standard_normal(value.shape))
     path = tmp_path_factory.mktemp("weights") / "shaken.npz"
-    weights.save(network, path, steps=0)
+    np.savez(path, **{v.path: np.asarray(v.numpy()) for v in network.variables})
     return path
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 FIGURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 4"/>'
@@ -61,7 +63,45 @@ def test_all_mistakes_of_a_build_are_shown_together(project) -> None:
             "7: the picture https://example.org/a.jpg is on another site "
             "(save it beside the post: a page loads nothing from elsewhere)",
         ),
-        ("{{ figure(", None),
+        (
+            '{{ figure(src="a.svg" alt="A") }}',
+            '7: the shortcode “figure(src="a.svg" alt="A")” cannot be read '
+            '(write a call: {{ figure(src="wave.svg", alt="…") }})',
+        ),
+        (
+            "{{ figure(",
+            "7: “{{” starts a shortcode that never ends (put it in `backticks` to show it, "
+            'or write {{ figure(src="…", alt="…") }})',
+        ),
+        (
+            '{{ stylized(content="coffee", style="wheat", strength=2) }}',
+            "7: strength of stylized must be from 0 to 1, not 2",
+        ),
+        (
+            '{{ stylized(content="coffee", style="wheat", keep_detail=-0.1) }}',
+            "7: keep_detail of stylized must be from 0 to 1, not -0.1",
+        ),
+        (
+            '{{ stylized(content="coffee", style="wheat", size=100000) }}',
+            "7: size of stylized must be from 16 to 2048, not 100000",
+        ),
+        (
+            '```python hl_lines="a"\nx\n```',
+            '7: hl_lines of a code block takes line numbers, not “a” (write hl_lines="2 4-6")',
+        ),
+        (
+            '```python linenums="x"\nx\n```',
+            '7: linenums of a code block takes line numbers, not “x” (write linenums="1")',
+        ),
+        (
+            "Text\n\n[x](http://[)",
+            "9: nothing stands at “http://[” (this is not the form of an address)",
+        ),
+        (
+            "![A](none.svg)",
+            "7: this SVG has no size "
+            '(add width="…" and height="…", or a viewBox, to its <svg>)',
+        ),
         ("```pyton\nx\n```", "7: no highlighting for “pyton” (did you mean “python”?)"),
         ("```\nx", "7: the code fence ``` is never closed (end it with the same fence)"),
         ("# Again", "7: “# Again” is a second title (start sections with ##)"),
@@ -74,11 +114,36 @@ def test_all_mistakes_of_a_build_are_shown_together(project) -> None:
 )
 def test_a_mistake_names_its_line_and_a_way_out(project, body, expected) -> None:
     project.write("posts/a.svg", FIGURE)
+    project.write("posts/none.svg", FIGURE.replace("8 4", "0 0"))
     project.post(body)
-    errors = project.errors()
-    assert len(errors) == 1
-    if expected:
-        assert errors[0] == f"content/posts/waves.md:{expected}"
+    assert project.errors() == [f"content/posts/waves.md:{expected}"]
+
+
+def test_settings_that_are_not_utf8_are_a_mistake(project) -> None:
+    project.write("site.yml", "author: Zoë".encode("latin-1"))
+    assert project.errors() == [
+        "content/site.yml: is not UTF-8 text (byte 10) (save the file as UTF-8)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("template", "sentence"),
+    [
+        ("<p>\n{% if title %}\n", "templates/page.html:2: template syntax: "),
+        ("<p>\n{% fi %}\n", "templates/page.html:2: template syntax: Encountered unknown tag"),
+        ("<p>\n{{ titel }}\n", "templates/page.html:2: in a template: 'titel' is undefined"),
+        ("<p>\n{{ title.x.y }}", "templates/page.html:2: in a template: 'str object' has no"),
+    ],
+)
+def test_a_mistake_in_a_template_names_its_line(project, template, sentence) -> None:
+    templates = project.root / "templates"
+    shipped = templates.resolve()
+    templates.unlink()
+    shutil.copytree(shipped, templates)
+    (templates / "page.html").write_text(template)
+    project.write("pages/a.md", "---\ntitle: A\n---\n")
+    (error,) = project.errors()
+    assert error.startswith(sentence)
 
 
 def test_a_head_that_is_not_yaml_is_one_mistake(project) -> None:
@@ -107,8 +172,9 @@ def test_a_page_cannot_take_an_address_of_the_site(project) -> None:
 def test_a_base_url_that_is_none_is_refused(project) -> None:
     from pastiche.errors import BuildErrors
 
-    with pytest.raises(BuildErrors, match="the base URL “pastiche” is not the address of a site"):
-        project.build(base_url="pastiche")
+    for url in ("pastiche", "http://["):
+        with pytest.raises(BuildErrors, match="is not the address of a site"):
+            project.build(base_url=url)
 
 
 def test_front_matter_cannot_name_what_is_not_there(project) -> None:

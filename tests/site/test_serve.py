@@ -6,10 +6,13 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
+import watchfiles
 
 from pastiche.errors import BuildError
+from pastiche.site import serve as serving
 from pastiche.site.new import new
 from pastiche.site.serve import Revisions, make_server, rebuild
 
@@ -24,7 +27,7 @@ def address(project, revisions) -> Iterator[str]:
     project.post("Text.")
     rebuild(project.root, project.out, revisions)
     server = make_server(project.out, 0, revisions)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     yield f"http://localhost:{server.server_port}"
     server.shutdown()
     server.server_close()
@@ -60,6 +63,49 @@ def test_open_pages_hear_of_every_build(project, address, revisions, capsys) -> 
         assert events.readline() == b"event: problem\n"
         assert "gone.md" in events.readline().decode()
     assert "nothing stands at “gone.md”" in capsys.readouterr().out
+
+
+def test_a_failure_nobody_foresaw_is_shown_and_ends_nothing(
+    project, address, revisions, monkeypatch, capsys
+) -> None:
+    def fail(*arguments: object, **options: object) -> None:
+        raise ZeroDivisionError("odd")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(serving, "build", fail)
+        rebuild(project.root, project.out, revisions)
+    assert "Traceback" in capsys.readouterr().err
+    assert revisions.wait(0, 0) == (2, "The build failed: ZeroDivisionError: odd")
+    rebuild(project.root, project.out, revisions)
+    assert revisions.wait(0, 0) == (3, "")
+
+
+def test_a_saved_file_is_seen_and_built(project, address, revisions, monkeypatch) -> None:
+    ended = threading.Event()
+    monkeypatch.setattr(watchfiles, "watch", partial(watchfiles.watch, stop_event=ended))
+    built = partial(rebuild, project.root, project.out, revisions)
+    watcher = threading.Thread(target=serving._watch, args=(project.root, built), daemon=True)
+    with urllib.request.urlopen(f"{address}/pastiche/__events", timeout=60) as events:
+        watcher.start()
+        said = b""
+        for attempt in range(50):  # the watcher says nothing when it begins to look
+            project.post(f"Edit {attempt}.")
+            if revisions.wait(1, seconds=1)[0] > 1:
+                said = events.readline()
+                break
+    ended.set()
+    watcher.join()
+    assert said == b"event: reload\n"
+    assert "Edit" in project.page()
+
+
+def test_a_port_for_root_alone_is_a_sentence(project, monkeypatch) -> None:
+    def refuse(*arguments: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(serving, "make_server", refuse)
+    with pytest.raises(BuildError, match="port 80 may be opened only by root"):
+        serving.serve(project.root, 80, open_browser=False)
 
 
 def test_a_new_post_is_a_draft_that_builds(project, capsys) -> None:

@@ -5,12 +5,18 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image, ImageStat
 
 from pastiche.errors import BuildError
+from pastiche.models.apply import stylize
+from pastiche.samples.catalogue import Sample, Samples
+from pastiche.site import gallery
 from pastiche.site.pictures import Pictures
 from pastiche.site.stylizers import Stylizers
 
@@ -109,3 +115,57 @@ def test_a_picture_is_stylized_while_the_site_is_built(project, model) -> None:
     with Image.open(kept) as picture:
         assert picture.size[0] == 96
         assert min(ImageStat.Stat(picture).stddev) > 10
+
+
+def test_credits_name_the_pictures_of_the_trays_and_only_those(project, model, monkeypatch) -> None:
+    painting = Sample(
+        "wave",
+        "The Great Wave",
+        model.parents[1] / "samples/styles/wheat.webp",
+        "A wave.",
+        "Hokusai, 1831. A museum",
+        "Public domain",
+    )
+    project.post("{{ credits() }}\n")
+    project.build()
+    assert "<cite>Chelsea the cat</cite>: Stéfan van der Walt. CC0 1.0." in project.article()
+    assert "<cite>Breakers</cite>, <cite>Wheat and wind</cite>, " in project.article()
+    assert "Great Wave" not in project.article()
+    (project.root / "gallery.toml").touch()
+    monkeypatch.setattr(gallery, "fetch", lambda root: Samples((), (painting,)))
+    project.build()
+    owed = "<li><cite>The Great Wave</cite>: Hokusai, 1831. A museum. Public domain.</li>"
+    assert owed in project.article()
+
+
+def test_building_loads_no_framework_for_networks(project, model, root) -> None:
+    project.post('{{ stylizer(content="coffee") }}')
+    code = (
+        "import sys; from pathlib import Path; from pastiche.site.build import build; "
+        "build(Path(sys.argv[1]), Path(sys.argv[1]) / 'site'); "
+        "print(*({'tensorflow', 'torch', 'keras'} & set(sys.modules)))"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code, project.root], cwd=root, capture_output=True, text=True
+    )
+    assert (ran.returncode, ran.stdout) == (0, "\n"), ran.stderr
+    assert "<style-transfer" in project.page()
+
+
+def test_a_build_bounds_a_style_as_a_page_does(project, model) -> None:
+    """As readers' stylizers do, the script brings a large style to about the content's size."""
+    rng = np.random.default_rng(3)
+    content, style = (
+        Image.fromarray(rng.integers(0, 255, (h // 8, w // 8, 3), np.uint8)).resize((w, h))
+        for w, h in ((96, 64), (192, 192))
+    )
+    project.post('{{ stylized(content="boat.png", style="waves.png") }}')
+    for name, picture in (("boat", content), ("waves", style)):
+        picture.save(project.root / f"content/posts/{name}.png")
+    project.build()
+    (kept,) = (project.root / ".cache/site/stylized").glob("*.png")
+    bounded = style.resize((96, 96), Image.Resampling.BOX)
+    expected = stylize(model, np.asarray(content) / 255, np.asarray(bounded) / 255)
+    with Image.open(kept) as picture:
+        result = np.asarray(picture, np.float32) / 255
+    assert np.abs(result - expected).mean() < 2 / 255

@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
-import {test} from 'node:test';
+import {beforeEach, test} from 'node:test';
 import {Engine} from '../../assets/stylizer/engine.js';
 import {PROTOCOL} from '../../assets/stylizer/protocol.js';
+import {SpareWorker} from '../../assets/stylizer/spare-worker.js';
 
 globalThis.fetch = async () => new Response(JSON.stringify({files: {}}));
 
 const limits = {maxTexture: Infinity, im2col: false, bytes: 1};
 const pixels = {data: new Uint8ClampedArray(4), width: 1, height: 1};
+
+/** Whether a spare worker finds its script. */
+let online = true;
+beforeEach(() => void (online = true));
 
 /** A worker that answers as it is told to, and notes what it hears. */
 class FakeWorker {
@@ -22,6 +27,10 @@ class FakeWorker {
 
   /** @param {any} message */
   postMessage(message) {
+    if (message.type === 'prepare') {
+      if (online) queueMicrotask(() => this.say({type: 'prepared'}));
+      return;
+    }
     this.heard.push(message);
     queueMicrotask(() => this.answer(message, this));
   }
@@ -60,10 +69,10 @@ function setUp(answer = obliging) {
       getItem: (key) => memory.get(key) ?? null,
       setItem: (key, value) => void memory.set(key, value),
     },
-    spawn: () => {
+    workers: new SpareWorker(() => {
       workers.push(new FakeWorker(answer));
       return /** @type {any} */ (workers.at(-1));
-    },
+    }),
   });
   return {engine, workers, memory};
 }
@@ -84,19 +93,26 @@ test('webgl is tried first, then wasm', async () => {
   assert.deepEqual(workers[0].heard[0].backends, ['webgl', 'wasm']);
 });
 
-test('a backend that was refused is not tried again in this session', async () => {
-  const {engine, workers} = setUp((message, worker) => {
-    if (message.type !== 'load') return;
-    worker.say({type: 'trying', backend: 'webgl'});
-    worker.say({type: 'refused', backend: 'webgl', why: 'wrong colours'});
-    worker.say({type: 'loaded', backend: 'wasm', limits});
+for (const [lasting, next] of /** @type {[boolean, string[]][]} */ ([
+  [true, ['wasm']],
+  [false, ['webgl', 'wasm']],
+])) {
+  const again = lasting ? 'not tried again in this session' : 'tried again';
+  test(`a backend that ${lasting ? 'paints wrongly' : 'could not be fetched'} is ${again}`, async () => {
+    const {engine, workers} = setUp((message, worker) => {
+      if (message.type !== 'load') return;
+      worker.say({type: 'trying', backend: 'webgl'});
+      worker.say({type: 'refused', backend: 'webgl', why: 'told by the worker', lasting});
+      worker.say({type: 'loaded', backend: 'wasm', limits});
+    });
+    const {backend} = await engine.start();
+    assert.equal(backend, 'wasm');
+    engine.dispose();
+    await engine.start();
+    const loads = workers.flatMap(({heard}) => heard).filter(({type}) => type === 'load');
+    assert.deepEqual(loads[1].backends, next);
   });
-  const {backend} = await engine.start();
-  assert.equal(backend, 'wasm');
-  engine.dispose();
-  await engine.start();
-  assert.deepEqual(workers[1].heard[0].backends, ['wasm']);
-});
+}
 
 test('of the runs that wait only the newest is run', async () => {
   const {engine, workers} = setUp();
@@ -135,6 +151,38 @@ test('cancelling ends the worker, and the next one is sent everything again', as
   assert.ok(workers[1].heard[1].job.content.pixels);
 });
 
+test('the next worker is there before it is needed', async () => {
+  const {engine, workers} = setUp((message, worker) => {
+    if (message.type === 'load') obliging(message, worker);
+  });
+  await engine.start();
+  assert.equal(workers.length, 2);
+  engine.run(job('one')).catch(() => {});
+  engine.cancel();
+  await engine.start();
+  assert.equal(workers[1].heard[0].type, 'load');
+  assert.equal(workers.length, 3);
+});
+
+test('a run whose worker cannot be replaced goes on unheard; a second cancel ends it', async () => {
+  online = false;
+  const {engine, workers} = setUp((message, worker) => {
+    if (message.type === 'load') obliging(message, worker);
+  });
+  await engine.start();
+  const first = engine.run(job('one'));
+  engine.cancel();
+  await assert.rejects(first, {name: 'AbortError'});
+  assert.equal(workers[0].ended, false);
+  const second = engine.run(job('two'));
+  obliging(workers[0].heard[1], workers[0]);
+  assert.equal(workers[0].heard[2].job.content.key, 'two');
+  engine.cancel();
+  await assert.rejects(second, {name: 'AbortError'});
+  engine.cancel();
+  assert.equal(workers[0].ended, true);
+});
+
 test('cancelling while it starts ends that too', async () => {
   const {engine, workers} = setUp(() => {});
   const starting = engine.start();
@@ -151,7 +199,8 @@ test('graphics lost twice in a row means the next start goes without them', asyn
   });
   for (const backends of [['webgl', 'wasm'], ['webgl', 'wasm'], ['wasm']]) {
     await engine.start();
-    assert.deepEqual(workers.at(-1)?.heard[0].backends, backends);
+    const loads = workers.flatMap(({heard}) => heard.filter(({type}) => type === 'load'));
+    assert.deepEqual(loads.at(-1).backends, backends);
     await assert.rejects(engine.run(job('one')), {code: 'context-lost'});
   }
 });

@@ -77,7 +77,7 @@ test('a damaged shard is refused and removed, and the next try goes past every c
   served['a.bin'] = SHARD;
   requests.length = 0;
   const {model} = await openPackage(folder, {platform});
-  assert.deepEqual(requests, ['a.bin reload']);
+  assert.deepEqual(requests, ['card.json default', 'a.bin reload']);
   assert.equal(model.files['a.bin'].byteLength, SHARD.length);
 });
 
@@ -94,6 +94,36 @@ test('what was kept is checked again, and replaced when it is damaged', async ()
   requests.length = 0;
   await openPackage(folder, {platform});
   assert.deepEqual(requests, ['a.bin reload']);
+});
+
+test('a page that answers instead of the card is refused, and nothing of it is kept', async () => {
+  const {folder, platform, served, requests, stored} = world();
+  const card = served['card.json'];
+  for (const answer of ['<html>Log in first</html>', 'null', '{}']) {
+    served['card.json'] = new TextEncoder().encode(answer);
+    const damaged = {code: 'model-damaged', facts: {file: 'card.json'}};
+    await assert.rejects(openPackage(folder, {platform}), damaged);
+    assert.equal(stored.size, 0);
+  }
+  served['card.json'] = card;
+  requests.length = 0;
+  await openPackage(folder, {platform});
+  assert.equal(requests[0], 'card.json reload');
+});
+
+test('a package of which a file is missing does not count as kept', async () => {
+  const {folder, platform, served, stored} = world();
+  served['a.bin'] = 503;
+  await assert.rejects(openPackage(folder, {platform}));
+  assert.equal(await isKept(folder, platform), false);
+  served['a.bin'] = SHARD;
+  await openPackage(folder, {platform});
+  assert.equal(await isKept(folder, platform), true);
+
+  stored.set(`${folder}a.bin`, new Response('rubbish'));
+  delete served['a.bin'];
+  await assert.rejects(openPackage(folder, {platform}), {code: 'network'});
+  assert.equal(await isKept(folder, platform), false);
 });
 
 test('a missing file names the answer of the server', async () => {
@@ -137,4 +167,22 @@ test('a download can be ended', async () => {
   };
   const signal = AbortSignal.abort();
   await assert.rejects(openPackage(folder, {platform, signal}), {name: 'AbortError'});
+});
+
+test('whenever it is ended, it ends: while the store reads or writes too', async () => {
+  for (const busy of ['match', 'put']) {
+    for (const name of ['card.json', 'a.bin']) {
+      const {folder, platform, cache} = world();
+      const end = new AbortController();
+      const {[busy]: plain} = /** @type {any} */ (cache);
+      Object.assign(cache, {
+        [busy]: async (/** @type {string} */ url, /** @type {Response} */ response) => {
+          if (url.endsWith(name)) end.abort();
+          return plain(url, response);
+        },
+      });
+      const opening = openPackage(folder, {platform, signal: end.signal});
+      await assert.rejects(opening, {name: 'AbortError'}, `${busy} ${name}`);
+    }
+  }
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {flatten, fromFloats, mirrored, toFloats, withAlpha} from '../../assets/stylizer/pixels.js';
+import {flatten, fromFloats, mirrored, resized, toFloats, withAlpha} from '../../assets/stylizer/pixels.js';
 
 /** One row of grey pixels. @param {number[]} greys */
 const row = (...greys) => ({
@@ -30,6 +30,14 @@ test('a picture is extended by mirroring, again and again if need be', () => {
 
 test('a picture one pixel wide fills any size', () => {
   assert.deepEqual(greys(mirrored(row(7), {width: 3, height: 2})), [7, 7, 7, 7, 7, 7]);
+});
+
+test('resizing averages what a pixel covers, and an even picture stays even', () => {
+  assert.deepEqual(greys(resized(row(0, 100, 200, 100), {width: 2, height: 1})), [50, 150]);
+  assert.deepEqual(greys(resized(row(0, 90, 240), {width: 2, height: 1})), [30, 190]);
+  assert.deepEqual(greys(resized(row(10, 30), {width: 4, height: 1})), [10, 10, 30, 30]);
+  const even = {data: new Uint8ClampedArray(4 * 7 * 5).fill(77), width: 7, height: 5};
+  assert.ok(resized(even, {width: 3, height: 6}).data.every((byte) => byte === 77));
 });
 
 test('bytes survive the way to floats and back, cropped', () => {

@@ -63,6 +63,12 @@ test('a machine with room for nothing still gets the smallest size', () => {
   assert.equal(planned.maxSize, LADDER[0]);
 });
 
+test('as its own style a large content is bounded like any other, a small one is itself', () => {
+  const wish = {style: size(90, 90), maxSize: 1024, limits: roomy, cost};
+  assert.deepEqual(plan({...wish, content: size(2000, 1000)}).own, size(384, 192));
+  assert.deepEqual(plan({...wish, content: size(200, 101)}).own, size(200, 101));
+});
+
 test('a picture smaller than the ladder is not called lowered', () => {
   const limits = {...roomy, bytes: 1};
   const planned = plan({content: size(100, 80), style: size(90, 90), maxSize: 1024, limits, cost});

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,7 +22,7 @@ WIDE = {"1": 64, "2": 128, "3": 256, "4": 512, "5": 512}
 QUICK = Recipe(
     phases=(
         Phase("distil", "distil", 2, 64, 1, 1e-3, 1e-3),
-        Phase("stylise", "stylise", 6, 64, 1, 1e-3, 1e-4, detail=True),
+        Phase("stylise", "stylise", 20, 64, 1, 1e-3, 1e-4, detail=True),
     ),
     warm_up=1,
 )
@@ -60,27 +62,52 @@ def quiet(_: str) -> None:
 def whole(pictures: data.Pictures, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a run that went through without a stop."""
     out = tmp_path_factory.mktemp("whole")
-    train(QUICK, teacher_state(), pictures, out, say=quiet, sheet_every=5)
+    train(QUICK, teacher_state(), pictures, out, say=quiet, sheet_every=10)
     return out
+
+
+def averages_follow(arrays: Mapping[str, np.ndarray]) -> bool:
+    """Whether there is a running average beside every weight, and behind it."""
+    weights = [name for name in arrays if not name.startswith(("ema/", "optimizer/", "meta/"))]
+    return all(f"ema/{name}" in arrays for name in weights) and any(
+        not np.array_equal(arrays[name], arrays[f"ema/{name}"]) for name in weights
+    )
+
+
+def interrupted(ahead: Callable[..., Iterator[Any]], at: int) -> Callable[..., Iterator[Any]]:
+    """`data.ahead` that ends in Ctrl-C before step `at` of a phase."""
+
+    def batches(make: Callable[[int], Any], start: int, stop: int) -> Iterator[Any]:
+        yield from ahead(make, start, min(at, stop))
+        if stop > at:
+            raise KeyboardInterrupt
+
+    return batches
 
 
 def test_a_run_leaves_a_checkpoint_a_log_and_a_sheet(whole: Path) -> None:
     with np.load(whole / "checkpoint.npz", allow_pickle=False) as arrays:
         assert json.loads(str(arrays["meta/state"]))["phase"] == 2
-        assert "ema/encoder/stem/conv/kernel" not in arrays  # the average starts at step 10
-    assert (whole / "sheet-stylise-00005.png").exists()
+        assert averages_follow(arrays)
+    assert (whole / "sheet-stylise-00010.png").exists()
     assert not list(whole.glob("*.part*"))
 
 
 def test_a_stopped_run_goes_on_to_the_same_weights(
-    whole: Path, pictures: data.Pictures, tmp_path: Path
+    whole: Path, pictures: data.Pictures, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []
-    for _ in range(2):  # minutes=0 stops after one step: once within each phase's start
-        train(QUICK, teacher_state(), pictures, tmp_path, minutes=0, say=said.append)
-    train(QUICK, teacher_state(), pictures, tmp_path, say=said.append)
-    assert any(line.startswith("stopped after") for line in said)
-    assert any(line.startswith("resumed") for line in said)
+    train(QUICK, teacher_state(), pictures, tmp_path, minutes=0, say=said.append)
+    assert [line.split(" minutes")[0] for line in said] == ["stopped after 0"]
+    with monkeypatch.context() as patched:
+        patched.setattr(data, "ahead", interrupted(data.ahead, at=13))
+        with pytest.raises(KeyboardInterrupt):
+            train(QUICK, teacher_state(), pictures, tmp_path, say=said.append, sheet_every=10)
+    assert said[-1].startswith("resumed: phase 0, step 1,")
+    with np.load(tmp_path / "checkpoint.npz") as arrays:
+        assert any(name.startswith("ema/") for name in arrays.files)
+    train(QUICK, teacher_state(), pictures, tmp_path, say=said.append, sheet_every=10)
+    assert said[-1].startswith("resumed: phase 1, step 10,")
     with (
         np.load(whole / "checkpoint.npz") as one,
         np.load(tmp_path / "checkpoint.npz") as other,

@@ -7,7 +7,7 @@ import '@tensorflow/tfjs-converter/dist/flags.js';
 import '@tensorflow/tfjs-core/dist/base_side_effects.js';
 
 export {
-  add, backend, dispose, env, mul, ready, removeBackend, scalar, setBackend, slice,
+  add, backend, dispose, env, findBackendFactory, mul, ready, removeBackend, scalar, setBackend, slice,
   tensor, tidy,
 } from '@tensorflow/tfjs-core';
 export {GraphModel} from '@tensorflow/tfjs-converter/dist/executor/graph_model.js';

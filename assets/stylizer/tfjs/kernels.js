@@ -1,0 +1,10 @@
+/**
+ * The kernels a backend brings: those that `ops.js` ends up calling while a shipped graph runs, and
+ * those of our own arithmetic. tests/stylizer/ops.test.js fails on one too few or too many.
+ */
+export const KERNELS = [
+  'Add', 'AvgPool', 'BatchMatMul', 'Cast', 'ClipByValue', 'Concat', 'DepthToSpace', 'FusedConv2D',
+  'FusedDepthwiseConv2D', 'LeakyRelu', 'Mean', 'MirrorPad', 'Multiply', 'Pack', 'Relu', 'Reshape',
+  'Rsqrt', 'Slice', 'Softmax', 'SplitV', 'Sqrt', 'Square', 'SquaredDifference', 'StridedSlice',
+  'Sub', 'Transpose',
+];

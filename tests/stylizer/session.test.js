@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {StylizerError, aborted} from '../../assets/stylizer/errors.js';
+import {Session} from '../../assets/stylizer/session.js';
+
+const pixels = {data: new Uint8ClampedArray(4), width: 1, height: 1};
+
+/** @param {string} title */
+const picture = (title) =>
+  /** @type {any} */ ({key: title, title, url: '', width: 6000, height: 5000});
+
+/** A session with pictures chosen, its engine and its decoding replaced. */
+function setUp() {
+  /** @type {string[]} */
+  const log = [];
+  const session = new Session(
+    /** @type {any} */ ({modelUrl: 'https://example.org/models/lite-1/'}),
+    {},
+    (state, _, {type}) => log.push(`${type}: ${state.phase}`),
+  );
+  /** @type {{title: string, resolve: () => void, reject: (reason: unknown) => void}[]} */
+  const runs = [];
+  const engine = {
+    started: /** @type {any} */ (null),
+    hasModel: false,
+    download: (/** @type {any} */ _) => Promise.resolve({kept: true}),
+    start: async () => (engine.started = {backend: 'wasm', limits: {}}),
+    run: (/** @type {any} */ job) =>
+      new Promise((resolve, reject) => {
+        const result = {pixels, ms: 1, backend: 'wasm'};
+        runs.push({title: job, resolve: () => resolve(result), reject});
+      }),
+    cancel: () => runs.forEach(({reject}) => reject(aborted())),
+  };
+  const make = async (/** @type {any} */ {style}) => {
+    const plan = {result: {width: 1, height: 1}, loweredFrom: 9};
+    return {job: style.title, plan, original: pixels, alpha: null};
+  };
+  Object.assign(session, {engine, jobs: {make}});
+  session.choose('content', picture('boat'));
+  session.choose('style', picture('waves'));
+  log.length = 0;
+  return {session, engine, runs, log};
+}
+
+/** Lets everything that can happen happen. */
+const settle = () => new Promise((resolve) => setTimeout(resolve));
+
+test('it is busy, and can be cancelled, before the first byte has come', async () => {
+  const {session, engine, log} = setUp();
+  engine.download = ({signal}) =>
+    new Promise((_, reject) => signal.addEventListener('abort', () => reject(aborted())));
+  const outer = new AbortController();
+  const first = session.stylize({signal: outer.signal});
+  assert.equal(session.state.phase, 'downloading');
+  outer.abort();
+  await assert.rejects(first, {name: 'AbortError'});
+  const second = session.stylize();
+  session.cancel();
+  await assert.rejects(second, {name: 'AbortError'});
+  const loading = session.load();
+  session.cancel();
+  await assert.rejects(loading, {name: 'AbortError'});
+  const once = ['start: downloading', 'cancel: idle'];
+  assert.deepEqual(log, [...once, ...once, ...once]);
+});
+
+test('an abort that a download did not notice still ends the start', async () => {
+  const {session, engine, log} = setUp();
+  engine.download = async () => {
+    session.cancel();
+    return {kept: true};
+  };
+  await assert.rejects(session.stylize(), {name: 'AbortError'});
+  assert.deepEqual(log, ['start: downloading', 'cancel: idle']);
+});
+
+test('a run whose style has been replaced is not shown', async () => {
+  const {session, runs, log} = setUp();
+  const first = session.stylize();
+  await settle();
+  session.choose('style', picture('wheat'));
+  const second = session.stylize();
+  await settle();
+  log.length = 0;
+  runs[0].resolve();
+  await assert.rejects(first, {name: 'AbortError'});
+  assert.deepEqual([log, session.state.phase], [[], 'running']);
+  runs[1].resolve();
+  assert.equal((await second).style, 'wheat');
+  assert.deepEqual(log, ['notice: running', 'notice: running', 'result: done']);
+});
+
+test('a run of which only a setting has changed is shown, and the next one goes on', async () => {
+  const {session, runs, log} = setUp();
+  const first = session.stylize();
+  await settle();
+  session.set('strength', 0.5);
+  const second = session.stylize();
+  await settle();
+  log.length = 0;
+  runs[0].resolve();
+  await assert.rejects(first, {name: 'AbortError'});
+  assert.deepEqual(log, ['glimpse: running']);
+  runs[1].resolve();
+  await second;
+  assert.equal(session.state.notices.length, 2);
+});
+
+test('a worker that fails is one failure, however many runs it takes with it', async () => {
+  const {session, runs, log} = setUp();
+  const both = [session.stylize()];
+  await settle();
+  both.push(session.stylize());
+  await settle();
+  for (const {reject} of runs) reject(new StylizerError('context-lost'));
+  await Promise.allSettled(both);
+  assert.equal(log.filter((line) => line === 'fail: error').length, 1);
+});
+
+test('a run whose worker went while its pictures were prepared starts another', async () => {
+  const {session, engine, runs} = setUp();
+  const {make} = session.jobs;
+  session.jobs.make = async (wish) => {
+    engine.started = null;
+    return make(wish);
+  };
+  const painting = session.stylize();
+  await settle();
+  assert.ok(engine.started);
+  runs[0].resolve();
+  await painting;
+});
