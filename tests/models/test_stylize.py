@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pastiche.errors import BuildError
-from pastiche.models.apply import stylize
+from pastiche.models.apply import LEAST, stylize
 from pastiche.models.sanet_lite import SANetLite
 
 SIDES = st.integers(1, 70)
@@ -37,11 +40,16 @@ def test_odd_pictures_and_slivers_work(network: SANetLite, size: tuple[int, int]
 
 
 def test_a_picture_is_mirrored_to_a_multiple_of_16_and_cropped_back(network: SANetLite) -> None:
-    content, style = picture(60, 41), picture(48, 33, seed=1)
+    content, style = picture(76, 97), picture(80, 70, seed=1)
     larger = [np.pad(p, ((0, -p.shape[0] % 16), (0, -p.shape[1] % 16), (0, 0)), "reflect")
               for p in (content, style)]  # fmt: skip
-    expected = stylize(network, *larger)[:60, :41]
+    expected = stylize(network, *larger)[:76, :97]
     np.testing.assert_allclose(stylize(network, content, style), expected, atol=1e-5)
+
+
+def test_the_shortest_side_is_that_of_the_stylizer(root: Path) -> None:
+    costs = (root / "assets/stylizer/families/costs.js").read_text("utf-8")
+    assert re.findall(r"least: (\d+)", costs) == [str(LEAST)]
 
 
 def test_strength_moves_from_the_contents_own_style_to_the_other(network: SANetLite) -> None:
