@@ -96,6 +96,17 @@ def roughness(image: Tensor) -> Tensor:
     return ops.mean(ops.abs(dy)) + ops.mean(ops.abs(dx))
 
 
+def grid(image: Tensor) -> Tensor:
+    """The pattern of period two that depth-to-space leaves, as a mean square -> scalar.
+
+    image: (B, H, W, 3), H and W at least 8. Pixels are sorted by the place they have in their
+    2×2 block; over 4×4 blocks, no place should be brighter than the others.
+    """
+    places = ops.average_pool(ops.space_to_depth(image, 2), 4)  # (B, h, w, 4·3)
+    places = ops.reshape(places, (*ops.shape(places)[:3], 4, 3))
+    return ops.mean(ops.square(places - ops.mean(places, axis=3, keepdims=True)))
+
+
 def out_of_range(image: Tensor) -> Tensor:
     """How far pixels leave [0, 1], squared mean -> scalar."""
     return ops.mean(ops.square(ops.relu(-image) + ops.relu(image - 1.0)))

@@ -71,6 +71,7 @@ def stylise(
         "distillation": 0.5 * losses.distillation_loss(fc.relu4, fc.relu5, of_content)
         + 0.5 * losses.distillation_loss(fs.relu4, fs.relu5, of_style),
         "roughness": losses.roughness(result),
+        "grid": losses.grid(result),
         "out_of_range": losses.out_of_range(result),
     }
     return {"loss": sum(getattr(weights, name) * term for name, term in terms.items()), **terms}

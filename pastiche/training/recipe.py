@@ -38,6 +38,7 @@ class Weights:
     identity_features: float = 1.0
     distillation: float = 0.5
     roughness: float = 0.1
+    grid: float = 400.0
     out_of_range: float = 20.0
 
 

@@ -151,7 +151,16 @@ def _objectives(
 
 def _log(path: Path, phase: Phase, run: Run, recent: dict[str, list[float]]) -> None:
     """Append one CSV row: time, phase, step and the mean of each term since the last row."""
-    names = ["loss", "style", "content", "local", "distillation", "roughness", "out_of_range"]
+    names = [
+        "loss",
+        "style",
+        "content",
+        "local",
+        "distillation",
+        "roughness",
+        "grid",
+        "out_of_range",
+    ]
     names += ["psnr", "same", "distil", "relu4", "relu5"]
     new = not path.exists()
     with path.open("a", newline="") as file:

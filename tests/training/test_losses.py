@@ -73,6 +73,15 @@ def test_distillation_is_relative(content) -> None:
     assert float(losses.distillation_loss(*zeros, content)) == pytest.approx(2)
 
 
+def test_the_grid_is_a_pattern_of_period_two_and_nothing_else() -> None:
+    rng = np.random.default_rng(4)
+    smooth = np.kron(rng.random((1, 4, 4, 3)), np.ones((1, 16, 16, 1))).astype(np.float32)
+    board = np.indices((64, 64)).sum(axis=0) % 2
+    grid = smooth + 0.1 * board[None, :, :, None].astype(np.float32)
+    assert float(losses.grid(smooth)) == pytest.approx(0, abs=1e-12)
+    assert float(losses.grid(grid)) == pytest.approx(0.05**2, rel=1e-3)
+
+
 def test_range_and_roughness() -> None:
     flat = np.full((1, 8, 8, 3), 0.5, np.float32)
     assert float(losses.roughness(flat)) == 0
