@@ -89,6 +89,12 @@ export class PictureWell {
  */
 function filePick(name, text, spoken, chosen) {
   const input = h('input', {type: 'file', name, accept: 'image/*', class: 'away', 'aria-label': spoken});
+  // Browsers open a file input with Space, and only some of them, sometimes, with Enter.
+  input.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter') return;
+    event.preventDefault();
+    input.click();
+  });
   input.addEventListener('change', () => {
     const [file] = input.files ?? [];
     if (file) chosen(file);

@@ -57,10 +57,10 @@ def test_the_keyboard_alone_is_enough(site, stylizer):
     tab_to(page, "save")
     with page.expect_download():
         page.keyboard.press("Enter")
-    for _ in ("content", "style"):
+    for key in ("Enter", "Space"):
         tab_to(page, "file")
         with page.expect_file_chooser():
-            page.keyboard.press("Enter")
+            page.keyboard.press(key)
     tab_to(page, "keepDetail")
     with stylizer.expect_result():
         page.keyboard.press("ArrowLeft")
