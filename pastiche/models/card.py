@@ -100,16 +100,16 @@ def read_card(folder: Path) -> ModelCard:
     try:
         data = json.loads(path.read_text("utf-8"))
     except FileNotFoundError:
-        raise BuildError(path, None, "the model package has no card", _EXPORT) from None
+        raise BuildError(path, None, "the model package has no card", EXPORT_AGAIN) from None
     except ValueError as e:
-        raise BuildError(path, None, f"the card is not JSON: {e}", _EXPORT) from None
+        raise BuildError(path, None, f"the card is not JSON: {e}", EXPORT_AGAIN) from None
     if isinstance(data, dict) and data.get("format") != FORMAT:
         message = f"format {data.get('format')} of model packages is unknown, only {FORMAT} is not"
         raise BuildError(path, None, message, "update Pastiche, or export the model again")
     try:
         card: ModelCard = _decode(ModelCard, data, "the card")
     except _MistakeError as e:
-        raise BuildError(path, None, str(e), _EXPORT) from None
+        raise BuildError(path, None, str(e), EXPORT_AGAIN) from None
     return card
 
 
@@ -118,7 +118,7 @@ def write_card(card: ModelCard, folder: Path) -> None:
     (folder / CARD).write_text(json.dumps(_encode(card), indent=1) + "\n", "utf-8")
 
 
-_EXPORT = "export the model again: build.py model export"
+EXPORT_AGAIN = "export the model again: build.py model export"
 
 
 class _MistakeError(Exception):

@@ -16,10 +16,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pastiche.errors import BuildError
-from pastiche.models.card import CARD, FileRecord, ModelCard, read_card
+from pastiche.models.card import CARD, EXPORT_AGAIN, FileRecord, ModelCard, read_card
 
 GRAPH = "model.json"
-_EXPORT = "export the model again: build.py model export"
 
 
 def verify_package(folder: Path) -> None:
@@ -39,7 +38,7 @@ def verify_package(folder: Path) -> None:
     expected = sum(math.prod(shape) for shape in (golden.content, golden.style, golden.result))
     if golden.file not in card.files or card.files[golden.file].bytes != expected:
         message = f"the self-test {golden.file!r} does not hold pictures of the shapes given"
-        raise BuildError(folder / CARD, None, message, _EXPORT)
+        raise BuildError(folder / CARD, None, message, EXPORT_AGAIN)
 
 
 def record_files(folder: Path) -> dict[str, FileRecord]:
@@ -74,15 +73,15 @@ def replaced(folder: Path) -> Iterator[Path]:
 
 def _verify_file(path: Path, record: FileRecord) -> None:
     if path.name != os.fspath(path.relative_to(path.parent)) or path.name in {CARD, ".", ".."}:
-        raise BuildError(path, None, "the card names a file outside the package", _EXPORT)
+        raise BuildError(path, None, "the card names a file outside the package", EXPORT_AGAIN)
     if not path.is_file():
-        raise BuildError(path, None, "a file of the model package is missing", _EXPORT)
+        raise BuildError(path, None, "a file of the model package is missing", EXPORT_AGAIN)
     size = path.stat().st_size
     if size != record.bytes:
         message = f"the file has {size:,} bytes and should have {record.bytes:,}"
-        raise BuildError(path, None, message, _EXPORT)
+        raise BuildError(path, None, message, EXPORT_AGAIN)
     if _sha256(path) != record.sha256:
-        raise BuildError(path, None, "the file is damaged: its SHA-256 is another", _EXPORT)
+        raise BuildError(path, None, "the file is damaged: its SHA-256 is another", EXPORT_AGAIN)
 
 
 def _verify_shards(folder: Path, card: ModelCard) -> None:
@@ -91,12 +90,12 @@ def _verify_shards(folder: Path, card: ModelCard) -> None:
         shards = {path for group in manifest for path in group["paths"]}
     except (OSError, ValueError, KeyError, TypeError):
         message = "this is no TensorFlow.js graph model"
-        raise BuildError(folder / GRAPH, None, message, _EXPORT) from None
+        raise BuildError(folder / GRAPH, None, message, EXPORT_AGAIN) from None
     if missing := sorted(shards - set(card.files)):
         message = f"the graph needs {', '.join(missing)}, which the card does not list"
-        raise BuildError(folder / CARD, None, message, _EXPORT)
+        raise BuildError(folder / CARD, None, message, EXPORT_AGAIN)
     if card.bytes != sum(card.files[name].bytes for name in shards | {GRAPH}):
-        raise BuildError(folder / CARD, None, "'bytes' is not the size of the graph", _EXPORT)
+        raise BuildError(folder / CARD, None, "'bytes' is not the size of the graph", EXPORT_AGAIN)
 
 
 def _sha256(path: Path) -> str:

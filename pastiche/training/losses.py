@@ -82,12 +82,14 @@ def feature_loss(a: Perception, b: Perception) -> Tensor:
     return total / len(a.wide)
 
 
+def relative_error(x: Tensor, y: Tensor) -> Tensor:
+    """Squared distance of `x` to `y` in units of `y`'s square, over the whole batch -> scalar."""
+    return ops.sum(ops.square(x - y)) / ops.sum(ops.square(y))
+
+
 def distillation_loss(relu4: Tensor, relu5: Tensor, teacher: Perception) -> Tensor:
     """Squared relative error of the encoder's heads against the teacher -> scalar."""
-    return sum(
-        ops.sum(ops.square(x - y)) / ops.sum(ops.square(y))
-        for x, y in ((relu4, teacher.narrow4), (relu5, teacher.narrow5))
-    )
+    return relative_error(relu4, teacher.narrow4) + relative_error(relu5, teacher.narrow5)
 
 
 def roughness(image: Tensor) -> Tensor:

@@ -22,7 +22,7 @@ def distil(model: SANetLite, teacher: Teacher, content: Tensor, style: Tensor) -
     loss = 0.0
     terms = {}
     for name, x, y in (("relu4", seen.relu4, kept["41"]), ("relu5", seen.relu5, kept["51"])):
-        terms[name] = ops.sum(ops.square(x - y)) / ops.sum(ops.square(y))
+        terms[name] = losses.relative_error(x, y)
         loss += terms[name]
     return {"loss": loss, **terms}
 
