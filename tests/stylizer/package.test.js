@@ -77,7 +77,9 @@ test('a damaged shard is refused and removed, and the next try goes past every c
   served['a.bin'] = SHARD;
   requests.length = 0;
   const {model} = await openPackage(folder, {platform});
-  assert.deepEqual(requests, ['card.json default', 'a.bin reload']);
+  // Whether the graph was kept before the shard's failure ended its download is a race.
+  const asked = requests.filter((request) => !request.startsWith('model.json'));
+  assert.deepEqual(asked, ['card.json default', 'a.bin reload']);
   assert.equal(model.files['a.bin'].byteLength, SHARD.length);
 });
 
