@@ -1,4 +1,4 @@
-"""Public files pinned by address and SHA-256: kept, answered by a mirror, or downloaded.
+"""Public files pinned by address and digest: kept, answered by a mirror, or downloaded.
 
 Nothing is accepted but the bytes that were pinned. A file is written aside and renamed, so that one
 that exists is whole.
@@ -14,20 +14,34 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
+from urllib.parse import unquote, urlsplit
 
 CHUNK = 1 << 16
 STALL = 5.0  # seconds without a byte until an attempt is given up
 PAUSE = 0.25  # seconds before the second attempt, doubled before each further one
 WORTH_RETRYING = {408, 425, 429, 500, 502, 503, 504}
+PAST_THE_END = 416
 
 
 @dataclass(frozen=True)
 class Pinned:
-    """A public file: where it is, what it is, and how large it may be at most, in bytes."""
+    """A public file: where it is, what it is, and how large it may be at most, in bytes.
+
+    `digest` is hexadecimal: the SHA-256 of the bytes, or the id that Git gives them as a blob.
+    """
 
     url: str
-    sha256: str
+    digest: str
     limit: int = 20_000_000
+    kind: Literal["SHA-256", "Git blob id"] = "SHA-256"
+
+    def fits(self, data: bytes | bytearray) -> bool:
+        """Whether these are the bytes that were pinned."""
+        if self.kind == "SHA-256":
+            return hashlib.sha256(data).hexdigest() == self.digest
+        blob = b"blob %d\0" % len(data) + data
+        return hashlib.sha1(blob, usedforsecurity=False).hexdigest() == self.digest
 
 
 class Unavailable(Exception):
@@ -41,19 +55,22 @@ class Unavailable(Exception):
 def held(pinned: Pinned, place: Path, mirror: Path | None) -> bool:
     """Whether `place` holds the file, after copying it from the `mirror` when that has it.
 
-    A mirror is a folder with files named `sha256/<digest>`. A damaged file at `place` is removed.
+    A mirror is a folder with files named `sha256/<digest>`, and, for files that are pinned
+    otherwise, an `index.tsv` that gives their SHA-256 by repository, commit and path. A damaged
+    file at `place` is removed.
     """
     if place.is_file():
-        if _digest(place.read_bytes()) == pinned.sha256:
+        if pinned.fits(place.read_bytes()):
             return True
         place.unlink()
-    if mirror is None:
+    sha256 = mirror and _sha256(pinned, mirror)
+    if mirror is None or sha256 is None:
         return False
     try:
-        data = (mirror / "sha256" / pinned.sha256).read_bytes()
+        data = (mirror / "sha256" / sha256).read_bytes()
     except OSError:
         return False
-    if _digest(data) != pinned.sha256:
+    if not pinned.fits(data):
         return False
     _write(place, data)
     return True
@@ -65,52 +82,75 @@ def download(
     *,
     seconds: float,
     tries: int = 3,
+    patience: float = STALL,
+    pause: float = PAUSE,
     answered: Callable[[], None] = lambda: None,
+    received: Callable[[int], None] = lambda _: None,
 ) -> None:
     """Download into `place` within `seconds`, calling `answered` as soon as the server speaks.
 
-    Raises Unavailable, after as many `tries` as are worth it.
+    patience: seconds without a byte until an attempt is given up. pause: seconds before the second
+    attempt, doubled before each further one; an attempt goes on where the one before broke off,
+    where the server allows it. received: is told how many bytes of the file are here.
+
+    Raises Unavailable, after as many `tries` as are worth it, and OSError when the file cannot be
+    written.
     """
     deadline = time.monotonic() + seconds
+    data = bytearray()
     for attempt in range(tries):
+        went_on = bool(data)
         try:
-            data = _read(pinned, deadline, answered)
+            _read(pinned, data, deadline, patience, answered, received)
+            _check(pinned, data, again=went_on)
         except Unavailable as error:
-            pause = PAUSE * 2**attempt * random.uniform(1, 1.5)
-            last = attempt + 1 == tries or time.monotonic() + pause > deadline
+            wait = pause * 2**attempt * random.uniform(1, 1.5)
+            last = attempt + 1 == tries or time.monotonic() + wait > deadline
             if last or not error.again:
                 raise
-            time.sleep(pause)
+            time.sleep(wait)
             continue
-        if _digest(data) != pinned.sha256:
-            raise Unavailable("it is not the file that was pinned (SHA-256 differs)", again=False)
         _write(place, data)
         return
 
 
-def _read(pinned: Pinned, deadline: float, answered: Callable[[], None]) -> bytes:
+def _read(
+    pinned: Pinned,
+    data: bytearray,
+    deadline: float,
+    patience: float,
+    answered: Callable[[], None],
+    received: Callable[[int], None],
+) -> None:
+    """Fill `data` to the file's end, from where it ends now if the server can."""
     import http.client
     import urllib.error
     import urllib.request
 
-    request = urllib.request.Request(pinned.url, headers={"User-Agent": "pastiche"})
+    headers = {"User-Agent": "pastiche"}
+    if data:
+        headers["Range"] = f"bytes={len(data)}-"
+    request = urllib.request.Request(pinned.url, headers=headers)
     try:
-        with urllib.request.urlopen(request, timeout=_patience(deadline)) as response:
+        with urllib.request.urlopen(request, timeout=_allowed(deadline, patience)) as response:
             answered()
-            data = bytearray()
+            if not (response.headers["Content-Range"] or "").startswith(f"bytes {len(data)}-"):
+                data.clear()
             while chunk := response.read1(CHUNK):
                 data += chunk
+                received(len(data))
                 if len(data) > pinned.limit:
                     raise Unavailable(f"it is larger than {pinned.limit} bytes", again=False)
-                _patience(deadline)
+                _allowed(deadline, patience)
             missing = response.length
             if missing:
                 raise Unavailable(f"the download broke off {missing} bytes early", again=True)
-            return bytes(data)
     except urllib.error.HTTPError as error:
         answered()
         error.close()
-        again = error.code in WORTH_RETRYING
+        again = error.code in WORTH_RETRYING or (error.code == PAST_THE_END and bool(data))
+        if error.code == PAST_THE_END:
+            data.clear()
         raise Unavailable(f"the server answered {error.code}", again=again) from None
     except urllib.error.URLError as error:
         raise Unavailable(f"the server cannot be reached: {error.reason}", again=True) from None
@@ -118,19 +158,40 @@ def _read(pinned: Pinned, deadline: float, answered: Callable[[], None]) -> byte
         raise Unavailable(f"the download broke off: {error or 'no data'}", again=True) from None
 
 
-def _patience(deadline: float) -> float:
+def _check(pinned: Pinned, data: bytearray, *, again: bool) -> None:
+    """Raise Unavailable, and empty `data`, unless it is what was pinned."""
+    if not pinned.fits(data):
+        data.clear()
+        reason = f"it is not the file that was pinned ({pinned.kind} differs)"
+        raise Unavailable(reason, again=again)
+
+
+def _allowed(deadline: float, patience: float) -> float:
     """Seconds one step may take; raises Unavailable when there is no time left."""
     left = deadline - time.monotonic()
     if left <= 0:
         raise Unavailable("the download took too long", again=False)
-    return min(left, STALL)
+    return min(left, patience)
 
 
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+def _sha256(pinned: Pinned, mirror: Path) -> str | None:
+    """The name of the file in the mirror's folder `sha256`, or None when it is not listed."""
+    if pinned.kind == "SHA-256":
+        return pinned.digest
+    try:
+        head, *rows = (mirror / "index.tsv").read_text("utf-8").splitlines()
+    except (OSError, ValueError):
+        return None
+    address = unquote(urlsplit(pinned.url).path)
+    for row in rows:
+        entry = dict(zip(head.split("\t"), row.split("\t"), strict=False))
+        names = [entry.get(key, "") for key in ("repository", "commit", "path")]
+        if address == "/" + "/".join(names):
+            return entry.get("sha256")
+    return None
 
 
-def _write(place: Path, data: bytes) -> None:
+def _write(place: Path, data: bytes | bytearray) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
     descriptor, aside = tempfile.mkstemp(prefix=".", dir=place.parent)
     try:

@@ -47,3 +47,14 @@ def step(name: str, detail: Callable[[], str] = lambda: "") -> Iterator[None]:
             start = "\r\033[K" if live else ""
             seconds = time.monotonic() - began
             print(f"{start}{name}: {outcome} in {seconds:.0f} s", file=sys.stderr, flush=True)
+
+
+def bar(done: float, whole: float, width: int = 20) -> str:
+    """How much of something is done, drawn.
+
+    >>> bar(3, 4, width=8)
+    '██████░░  75 %'
+    """
+    share = min(max(done / whole, 0.0), 1.0) if whole else 1.0
+    full = int(share * width)
+    return f"{'█' * full}{'░' * (width - full)} {share:4.0%}".replace("%", " %")
