@@ -147,7 +147,12 @@ VERBS = {
         Verb("test", "test", "run the tests; arguments go to pytest", test, passes_on=True),
         Verb("samples", "site", "draw the shipped sample styles again", samples),
         Verb(
-            "model", "convert", "train, export, verify, evaluate", model, passes_on=True, helps=True
+            "model",
+            "convert",
+            "train, import, export, verify, evaluate",
+            model,
+            passes_on=True,
+            helps=True,
         ),
         Verb("bench", "test", "measure what the README claims", bench, passes_on=True, helps=True),
     )

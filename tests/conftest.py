@@ -44,6 +44,20 @@ def built_site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+@pytest.fixture(scope="session")
+def sanet_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A package of the full SANet with random weights, as float32: 84 MB in 20 shards."""
+    import keras
+
+    from pastiche.models import networks
+    from pastiche.models.export import write_package
+
+    keras.utils.set_random_seed(7)
+    folder = tmp_path_factory.mktemp("package") / "sanet"
+    write_package(networks.create("sanet"), "sanet", folder, "float32", Path("random numbers"))
+    return folder
+
+
 @dataclass
 class Server:
     """A folder behind HTTP on loopback, and what was asked of it: (method, path without base)."""
@@ -63,9 +77,17 @@ class _Handler(SimpleHTTPRequestHandler):
         ".wasm": "application/wasm",
     }
 
-    def __init__(self, *arguments, base: str, requests: list[tuple[str, str]], **options) -> None:
+    def __init__(
+        self,
+        *arguments,
+        base: str,
+        requests: list[tuple[str, str]],
+        headers: dict[str, str],
+        **options,
+    ) -> None:
         self.base = base
         self.requests = requests
+        self.more = headers
         super().__init__(*arguments, **options)
 
     def translate_path(self, path: str) -> str:
@@ -77,6 +99,11 @@ class _Handler(SimpleHTTPRequestHandler):
     def send_head(self):
         self.requests.append((self.command, urlsplit(self.path).path.removeprefix(self.base)))
         return super().send_head()
+
+    def end_headers(self) -> None:
+        for name, value in self.more.items():
+            self.send_header(name, value)
+        super().end_headers()
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         page = Path(self.directory) / "404.html"
@@ -100,12 +127,14 @@ Serve = Callable[..., Server]
 
 @pytest.fixture(scope="session")
 def serve() -> Iterator[Serve]:
-    """`serve(folder, base="/repo/")` puts a folder behind HTTP until the run ends."""
+    """`serve(folder, base="/repo/", headers={})` puts a folder behind HTTP until the run ends."""
     running: list[ThreadingHTTPServer] = []
 
-    def start(folder: Path, base: str = "/repo/") -> Server:
+    def start(folder: Path, base: str = "/repo/", headers: dict[str, str] | None = None) -> Server:
         requests: list[tuple[str, str]] = []
-        handler = partial(_Handler, directory=str(folder), base=base, requests=requests)
+        handler = partial(
+            _Handler, directory=str(folder), base=base, requests=requests, headers=headers or {}
+        )
         server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         running.append(server)

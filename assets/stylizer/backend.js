@@ -5,7 +5,9 @@
  */
 import {StylizerError} from './errors.js';
 import {familyOf} from './families/index.js';
+import {wasmLimits} from './plan.js';
 import {Studio} from './studio.js';
+import {decoded} from './weights.js';
 import {
   GraphModel, backend, env, findBackendFactory, ready, removeBackend, setBackend,
 } from './tfjs/core.js';
@@ -118,15 +120,12 @@ function inMemory({files}) {
   const {modelTopology, weightsManifest, ...rest} = JSON.parse(
     new TextDecoder().decode(files['model.json']),
   );
-  const groups = /** @type {{paths: string[], weights: any[]}[]} */ (weightsManifest);
-  return {
-    load: async () => ({
-      ...rest,
-      modelTopology,
-      weightSpecs: groups.flatMap(({weights}) => weights),
-      weightData: groups.flatMap(({paths}) => paths).map((path) => files[path]),
-    }),
-  };
+  const groups = /** @type {{paths: string[], weights: import('./weights.js').Entry[]}[]} */ (
+    weightsManifest
+  );
+  const entries = groups.flatMap(({weights}) => weights);
+  const shards = groups.flatMap(({paths}) => paths).map((path) => files[path]);
+  return {load: async () => ({...rest, modelTopology, ...decoded(entries, shards)})};
 }
 
 /**
@@ -145,6 +144,8 @@ async function selfTest(studio, {card, files}, name) {
     own: null,
     strength: 1,
     keepDetail: 1,
+    iterations: 1,
+    pixels: Infinity,
     crop: {width: result[1], height: result[0]},
   });
   const {mean, max} = difference(got.data, expected);
@@ -161,13 +162,9 @@ async function selfTest(studio, {card, files}, name) {
  * @param {Backend} name @returns {import('./plan.js').Limits}
  */
 export function limitsOf(name) {
-  const device = /** @type {{deviceMemory?: number}} */ (navigator).deviceMemory ?? 4; // GiB
-  const webgl = name === 'webgl';
-  return {
-    maxTexture: webgl ? env().getNumber('WEBGL_MAX_TEXTURE_SIZE') : Infinity,
-    im2col: webgl,
-    bytes: (device / 4) * 1024 * MIB,
-  };
+  const limits = wasmLimits(navigator);
+  if (name !== 'webgl') return limits;
+  return {...limits, maxTexture: env().getNumber('WEBGL_MAX_TEXTURE_SIZE'), im2col: true};
 }
 
 /** WebGL drawn by the processor is several times slower than wasm on the same processor. */

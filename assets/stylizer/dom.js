@@ -1,4 +1,4 @@
-/** Makes an element: `h('button', {type: 'button'}, 'Stylize')`. Nothing more. */
+/** Makes elements, `h('button', {type: 'button'}, 'Stylize')`, and changes what is in them. */
 
 /**
  * @template {keyof HTMLElementTagNameMap} Tag
@@ -10,4 +10,10 @@ export function h(tag, attributes = {}, ...children) {
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   element.append(...children);
   return element;
+}
+
+/** Replaces children only when their text changed: a live region speaks on every change. */
+export function setChildren(/** @type {HTMLElement} */ element, /** @type {HTMLElement[]} */ ...children) {
+  const text = (/** @type {Element[]} */ nodes) => nodes.map((n) => n.textContent).join('\n');
+  if (text([...element.children]) !== text(children)) element.replaceChildren(...children);
 }

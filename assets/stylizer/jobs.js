@@ -21,20 +21,17 @@ import {plan} from './plan.js';
 const KEPT = 6;
 
 export class Jobs {
-  /** @param {import('./plan.js').Cost} cost */
-  constructor(cost) {
-    this.cost = cost;
+  constructor() {
     /** @type {Map<string, Promise<Prepared>>} */
     this.prepared = new Map();
   }
 
   /**
    * @param {{content: Picture, style: Picture, settings: import('./state.js').Settings,
-   *   limits: import('./plan.js').Limits}} wish
+   *   limits: import('./plan.js').Limits, needs: import('./plan.js').Needs}} wish
    */
-  async make({content, style, settings, limits}) {
-    const {cost} = this;
-    const planned = plan({content, style, maxSize: settings.maxSize, limits, cost});
+  async make({content, style, settings, limits, needs}) {
+    const planned = plan({content, style, maxSize: settings.maxSize, limits, needs});
     const [seen, code, own] = await Promise.all([
       this.#prepare(content, planned.result, planned.content),
       this.#prepare(style, planned.style, planned.styleInput),
@@ -47,6 +44,8 @@ export class Jobs {
       own: own && own.image,
       strength: settings.strength,
       keepDetail: settings.keepDetail,
+      iterations: settings.iterations,
+      pixels: planned.pixels,
       crop: planned.result,
     };
     return {job, plan: planned, original: seen.original, alpha: seen.alpha};

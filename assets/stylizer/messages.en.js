@@ -5,9 +5,11 @@
  */
 
 const number = new Intl.NumberFormat('en', {maximumFractionDigits: 1});
+const whole = new Intl.NumberFormat('en', {maximumFractionDigits: 0});
 
 /** @param {string | number} bytes */
-export const megabytes = (bytes) => `${number.format(Number(bytes) / 1e6)}\u00a0MB`;
+export const megabytes = (bytes) =>
+  `${(Number(bytes) < 10e6 ? number : whole).format(Number(bytes) / 1e6)}\u00a0MB`;
 
 /** @param {number} share in [0, 1] */
 export const percent = (share) => `${Math.round(share * 100)}\u00a0%`;
@@ -28,7 +30,9 @@ export const LABELS = {
   styleTray: 'Sample styles',
   strength: 'Strength',
   keepDetail: 'Keep detail',
+  iterations: 'Iterations',
   maxSize: 'Max resolution',
+  model: 'Network',
   stylize: 'Stylize',
   cancel: 'Cancel',
   retry: 'Try again',
@@ -47,6 +51,8 @@ export const LABELS = {
 /** Sentences that depend on something. */
 export const SENTENCES = {
   downloadSize: (/** @type {number} */ bytes) => `downloads ${megabytes(bytes)} once`,
+  downloadAnd: (/** @type {number} */ bytes) => `Download ${megabytes(bytes)} and stylize`,
+  model: (/** @type {string} */ title, /** @type {number} */ bytes) => `${title}, ${megabytes(bytes)}`,
   downloading: (/** @type {number} */ loaded, /** @type {number} */ total) =>
     `Fetching the network, ${megabytes(loaded)} of ${megabytes(total)}`,
   fetching: () => 'Fetching the network',

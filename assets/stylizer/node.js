@@ -13,12 +13,11 @@ import {readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {text} from 'node:stream/consumers';
 import {openStudio} from './backend.js';
-import {COSTS} from './families/costs.js';
 import {mirrored, resized} from './pixels.js';
 import {plan} from './plan.js';
 
-/** A build has no page to keep responsive. @type {import('./plan.js').Limits} */
-const UNLIMITED = {maxTexture: Infinity, im2col: false, bytes: Infinity};
+/** A build has no page to keep responsive, but no more than a machine either. */
+const LIMITS = {maxTexture: Infinity, im2col: false, bytes: 2 * 2 ** 30};
 
 /** @param {string} folder @returns {Promise<import('./protocol.js').ModelFiles>} */
 async function readPackage(folder) {
@@ -58,16 +57,17 @@ async function main() {
   const {studio} = await openStudio({model, backends: ['wasm'], wasmPaths}, (message) => {
     if (message.type === 'refused') console.error(message.why);
   });
-  const cost = COSTS[model.card.family];
-  for (const {content, style, result, strength, keepDetail} of jobs) {
+  for (const {content, style, result, ...settings} of jobs) {
     const maxSize = Math.max(content.width, content.height);
-    const planned = plan({content, style, maxSize, limits: UNLIMITED, cost});
+    const planned = plan({content, style, maxSize, limits: LIMITS, needs: model.card});
+    if (planned.loweredFrom) throw new Error(`${maxSize} pixels are too many for ${model.card.title}`);
     const pixels = await studio.stylize({
       content: await readImage(content, planned.result, planned.content),
       style: await readImage(style, planned.style, planned.styleInput),
-      own: strength < 1 ? await readImage(content, planned.own, planned.ownInput) : null,
-      strength,
-      keepDetail,
+      own: settings.strength < 1 ? await readImage(content, planned.own, planned.ownInput) : null,
+      ...settings,
+      iterations: 1,
+      pixels: planned.pixels,
       crop: content,
     });
     await writeFile(result, toRgb(pixels));

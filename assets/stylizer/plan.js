@@ -6,14 +6,17 @@
  *
  * @typedef {{width: number, height: number}} Size
  *
- * @typedef {object} Cost what a family's graph needs, in floats
- * @property {number} multiple sides of every input are multiples of this
+ * @typedef {object} Cost what a network needs, in floats; of its card
  * @property {number} least shortest side the graph accepts
  * @property {number} styleLongest longer side of an encoded style: bounds the attention matrix
- * @property {number} im2colPerPixel largest im2col matrix of the graph, per content pixel (webgl)
- * @property {number} livePerPixel activations alive at once, per content pixel
- * @property {(content: number, style: number) => number} attention largest attention matrix,
- *   for that many content and style pixels
+ * @property {number} im2colPerPixel largest im2col matrix of the graph, per pixel (webgl)
+ * @property {number} livePerPixel alive at once while encoding or decoding, per pixel of a band
+ * @property {number} keptPerPixel alive at once otherwise, per pixel of the whole content
+ * @property {number} tokenSide pixels of a side of the finest tokens
+ * @property {number} reach pixels around a band that its own depend on
+ *
+ * @typedef {{sizeMultiple: number, cost: Cost}} Needs `sizeMultiple`: sides of every input are
+ *   multiples of this
  *
  * @typedef {object} Limits what the machine has
  * @property {number} maxTexture largest side of a texture; Infinity on wasm
@@ -27,13 +30,18 @@
  * @property {Size} styleInput the same after padding
  * @property {Size} own size of the content as its own style, for strengths below 1
  * @property {Size} ownInput the same after padding
+ * @property {number} pixels most pixels to encode or decode in one piece (families/bands.js)
  * @property {number} maxSize longer side that was used
+ * @property {boolean} fits the machine
  * @property {number | null} loweredFrom the longer side that was asked for, when it did not fit
  * @property {number} bytes estimated memory of the run
  */
 
 /** Longer sides offered as "max resolution". Few sizes, few shader compilations (tfjs#4129). */
-export const LADDER = Object.freeze([256, 384, 512, 640, 768, 1024]);
+export const LADDER = Object.freeze([256, 384, 512, 640, 768, 1024, 1536, 2048]);
+
+/** Most queries whose attention is alive at once (families/attend.js). */
+export const QUERIES_AT_ONCE = 4096;
 
 /** Pictures above this many pixels get a sentence: decoding them alone takes a while. */
 export const HUGE_PIXELS = 24_000_000;
@@ -56,75 +64,106 @@ export function fit({width, height}, longest) {
 
 /**
  * The smallest size the graph accepts that holds `size`.
- * @param {Size} size @param {Pick<Cost, 'multiple' | 'least'>} cost @returns {Size}
+ * @param {Size} size @param {Needs} needs @returns {Size}
  */
-export function padded({width, height}, {multiple, least}) {
+export function padded({width, height}, {sizeMultiple, cost}) {
   const up = (/** @type {number} */ side) =>
-    Math.max(least, Math.ceil(side / multiple) * multiple);
+    Math.max(cost.least, Math.ceil(side / sizeMultiple) * sizeMultiple);
   return {width: up(width), height: up(height)};
 }
 
 /**
  * The size a style is resized to: about the content's, bounded, its aspect kept to within the
  * rounding to a multiple; a side that would round to nothing stays as it is and is padded.
- * @param {Size} style @param {number} contentLongest
- * @param {Pick<Cost, 'multiple' | 'styleLongest'>} cost @returns {Size}
+ * @param {Size} style @param {number} contentLongest @param {Needs} needs @returns {Size}
  */
-export function styleSize(style, contentLongest, {multiple, styleLongest}) {
-  const {width, height} = fit(style, Math.max(multiple, Math.min(styleLongest, contentLongest)));
+export function styleSize(style, contentLongest, {sizeMultiple, cost}) {
+  const bound = Math.max(sizeMultiple, Math.min(cost.styleLongest, contentLongest));
+  const {width, height} = fit(style, bound);
   const round = (/** @type {number} */ side) =>
-    side < multiple ? side : Math.round(side / multiple) * multiple;
+    side < sizeMultiple ? side : Math.round(side / sizeMultiple) * sizeMultiple;
   return {width: round(width), height: round(height)};
 }
 
 /**
- * @param {{content: Size, style: Size, maxSize: number, limits: Limits, cost: Cost}} wish
+ * @typedef {{content: Size, style: Size, limits: Limits, needs: Needs}} Wish
+ *
+ * @param {Wish & {maxSize: number}} wish
  * @returns {Plan} at the largest rung of the ladder, from `maxSize` down, that fits the machine
  */
-export function plan({content, style, maxSize, limits, cost}) {
+export function plan({maxSize, ...wish}) {
   const rungs = [maxSize, ...LADDER.filter((rung) => rung < maxSize).reverse()];
-  const plans = rungs.map((rung) => planAt(rung, {content, style, limits, cost}));
-  const chosen = plans.find((one) => fitsMachine(one, limits, cost)) ?? plans[plans.length - 1];
+  const plans = rungs.map((rung) => planAt(rung, wish));
+  const chosen = plans.find(({fits}) => fits) ?? plans[plans.length - 1];
   const wished = longest(plans[0].result);
   const lowered = longest(chosen.result) < wished;
   return {...chosen, loweredFrom: lowered ? wished : null};
 }
 
 /**
- * @param {number} maxSize @param {Omit<Parameters<typeof plan>[0], 'maxSize'>} what
- * @returns {Plan}
+ * What a page may take of a machine on wasm; also the guess before a backend has started.
+ * @param {Partial<Navigator> & {deviceMemory?: number}} navigator in GiB, where the browser tells
+ * @returns {Limits}
  */
-function planAt(maxSize, {content, style, limits, cost}) {
+export function wasmLimits({deviceMemory = 4}) {
+  return {maxTexture: Infinity, im2col: false, bytes: (deviceMemory / 4) * 2 ** 30};
+}
+
+/**
+ * The rungs that fit a machine whatever the shape of the pictures.
+ * @param {Needs} needs @param {Limits} limits
+ */
+export function offered(needs, limits) {
+  return LADDER.filter((side) => {
+    const square = {width: side, height: side};
+    return side === LADDER[0] || planAt(side, {content: square, style: square, limits, needs}).fits;
+  });
+}
+
+/** @param {number} maxSize @param {Wish} wish @returns {Plan} */
+function planAt(maxSize, {content, style, limits, needs}) {
+  const {cost} = needs;
   const result = fit(content, maxSize);
-  const input = padded(result, cost);
-  const shown = styleSize(style, Math.max(longest(result), cost.least), cost);
-  const styleInput = padded(shown, cost);
+  const input = padded(result, needs);
+  const shown = styleSize(style, Math.max(longest(result), cost.least), needs);
+  const styleInput = padded(shown, needs);
   // As a style, a large content is bounded like any other; a small one is the same picture.
   const own =
-    longest(input) > cost.styleLongest ? styleSize(content, cost.styleLongest, cost) : result;
-  const floats =
-    area(input) * ((limits.im2col ? cost.im2colPerPixel : 0) + cost.livePerPixel) +
-    SOFTMAX_COPIES * cost.attention(area(input), area(styleInput));
+    longest(input) > cost.styleLongest ? styleSize(content, cost.styleLongest, needs) : result;
+
+  const tokens = (/** @type {Size} */ size) => area(size) / cost.tokenSide ** 2;
+  const attention = Math.min(tokens(input), QUERIES_AT_ONCE) * tokens(styleInput);
+  const kept = area(input) * cost.keptPerPixel + SOFTMAX_COPIES * attention;
+  const perPixel = cost.livePerPixel + (limits.im2col ? cost.im2colPerPixel : 0);
+  const {pixels, fits} = bands([input, styleInput], {limits, cost, kept, perPixel});
   return {
     result,
     content: input,
     style: shown,
     styleInput,
     own,
-    ownInput: padded(own, cost),
+    ownInput: padded(own, needs),
+    pixels,
     maxSize,
     loweredFrom: null,
-    bytes: floats * FLOAT_BYTES,
+    bytes: (kept + Math.min(area(input), pixels) * perPixel) * FLOAT_BYTES,
+    // What is kept bounds every matrix that is made of the whole.
+    fits: fits && textureSide(Math.max(attention, area(input) * cost.keptPerPixel)) <= limits.maxTexture,
   };
 }
 
-/** @param {Plan} one @param {Limits} limits @param {Cost} cost */
-function fitsMachine(one, limits, cost) {
-  const largest = Math.max(
-    area(one.content) * cost.im2colPerPixel,
-    cost.attention(area(one.content), area(one.styleInput)),
-  );
-  return textureSide(largest) <= limits.maxTexture && one.bytes <= limits.bytes;
+/**
+ * How much of the pictures can be encoded or decoded in one piece, and whether that is enough.
+ * @param {Size[]} pictures
+ * @param {{limits: Limits, cost: Cost, kept: number, perPixel: number}} machine
+ */
+function bands(pictures, {limits, cost, kept, perPixel}) {
+  const texture = (TEXEL_FLOATS * limits.maxTexture ** 2) / cost.im2colPerPixel;
+  const room = Math.floor(Math.min((limits.bytes / FLOAT_BYTES - kept) / perPixel, texture));
+  if (pictures.every((size) => area(size) <= room)) return {pixels: Infinity, fits: true};
+  // A band much lower than its surroundings would spend the time on those.
+  const fits = pictures.every((size) => Math.min(area(size), size.width * 3 * cost.reach) <= room);
+  return {pixels: fits ? room : Infinity, fits};
 }
 
 /**

@@ -11,8 +11,10 @@
  * @property {number} bytes
  * @property {number} sizeMultiple
  * @property {Record<string, {bytes: number, sha256: string}>} files
- * @property {{content: string, style: string, keepDetail: string}} inputs
- * @property {{contentFeatures: string[], styleCode: string[], features: string[], output: string}} nodes
+ * @property {{image: string, keepDetail: string | null}} inputs null: it has no such control
+ * @property {{features: string[], queries: string[], keys: string[], values: string[],
+ *   statistics: string[], attended: string[], merged: string[], output: string}} nodes
+ * @property {import('./plan.js').Cost} cost
  * @property {{file: string, content: number[], style: number[], result: number[],
  *   tolerance: {mean: number, max: number}}} golden
  *
@@ -30,6 +32,8 @@
  * @property {Image | null} own the content as a style, for strengths below 1
  * @property {number} strength in [0, 1]
  * @property {number} keepDetail in [0, 1]
+ * @property {number} iterations how often, each result being the next content
+ * @property {number} pixels most pixels to encode or decode in one piece
  * @property {{width: number, height: number}} crop size of the result
  *
  * @typedef {{type: 'prepare', backend: Backend, wasmPaths: Record<string, string>}
@@ -47,4 +51,4 @@
  */
 
 /** Sent with every message; a page and a worker of two deployments must not talk. */
-export const PROTOCOL = 2;
+export const PROTOCOL = 3;

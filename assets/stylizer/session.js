@@ -4,7 +4,6 @@
  */
 import {Engine} from './engine.js';
 import {StylizerError, aborted, isAbort} from './errors.js';
-import {COSTS} from './families/costs.js';
 import {release} from './image-io.js';
 import {Jobs} from './jobs.js';
 import {isKept} from './package.js';
@@ -17,6 +16,10 @@ import {BUSY, initial, reduce} from './state.js';
  * @typedef {import('./state.js').Event} Event
  * @typedef {import('./image-io.js').Picture} Picture
  * @typedef {import('./pixels.js').Pixels} Pixels
+ *
+ * @typedef {import('./plan.js').Needs & {name: string, title: string, url: string, bytes: number,
+ *   keepDetail: boolean}} Model a network the page offers: its package's absolute URL, the bytes to
+ *   download, and whether it has a control of that name
  * @typedef {{before: Pixels, after: Pixels, content: string, style: string}} Outcome with the
  *   titles of its pictures
  */
@@ -26,15 +29,18 @@ const SLOW_MS = 25_000;
 
 export class Session {
   /**
-   * @param {import('./engine.js').EngineOptions} options
+   * @param {Model[]} models the first is used to begin with
+   * @param {Omit<import('./engine.js').EngineOptions, 'modelUrl'>} options
    * @param {Partial<import('./state.js').Settings>} settings
    * @param {(state: State, before: State, event: Event) => void} changed
    */
-  constructor(options, settings, changed) {
-    this.state = initial(settings);
+  constructor(models, options, settings, changed) {
+    this.models = models;
+    this.options = options;
+    this.state = initial(models[0].name, settings);
     this.changed = changed;
-    this.engine = new Engine(options);
-    this.jobs = new Jobs(COSTS.attention);
+    this.engine = this.#engineFor(models[0]);
+    this.jobs = new Jobs();
     /** @type {Outcome | null} */
     this.outcome = null;
     /** @type {AbortController | null} ends what is under way */
@@ -42,7 +48,17 @@ export class Session {
     /** @type {Promise<void> | null} */
     this.starting = null;
     this.turn = 0;
-    isKept(options.modelUrl).then((kept) => kept && this.#tell({type: 'model-kept'}));
+  }
+
+  /** The network in use. */
+  get model() {
+    return /** @type {Model} */ (this.models.find(({name}) => name === this.state.model));
+  }
+
+  /** @param {Model} model */
+  #engineFor({name: model, url: modelUrl}) {
+    isKept(modelUrl).then((kept) => kept && this.#tell({type: 'model-kept', model}));
+    return new Engine({...this.options, modelUrl});
   }
 
   /** @param {Event} event */
@@ -65,6 +81,23 @@ export class Session {
     if (this.state.settings[name] === value) return;
     this.#tell({type: 'setting', name, value});
     this.#follow();
+  }
+
+  /**
+   * Another network from here on. Pictures, settings and the result on show stay; a network that
+   * is not in memory waits for the button.
+   * @param {string} name
+   */
+  use(name) {
+    const model = this.models.find((one) => one.name === name);
+    if (!model || name === this.state.model) return;
+    this.cancel();
+    this.turn++;
+    this.starting = null;
+    this.engine.dispose();
+    this.engine = this.#engineFor(model);
+    this.#tell({type: 'model', model: name, ready: this.engine.hasModel});
+    if (this.outcome && this.engine.hasModel) this.stylize().catch(() => {});
   }
 
   /** @param {unknown} error shown to the visitor*/
@@ -113,20 +146,24 @@ export class Session {
   /** Two calls at once share one start. @param {AbortSignal} signal */
   async #start(signal) {
     if (this.engine.started) return;
-    this.starting ??= this.#startOnce(signal).finally(() => (this.starting = null));
-    await this.starting;
+    const starting = (this.starting ??= this.#startOnce(signal, this.engine));
+    try {
+      await starting;
+    } finally {
+      if (this.starting === starting) this.starting = null;
+    }
   }
 
-  /** @param {AbortSignal} signal */
-  async #startOnce(signal) {
-    const opened = await this.engine.download({
+  /** @param {AbortSignal} signal @param {Engine} engine */
+  async #startOnce(signal, engine) {
+    const opened = await engine.download({
       signal,
       progress: (loaded, total) => this.#tell({type: 'download', loaded, total}),
     });
     signal.throwIfAborted();
     this.#tell({type: 'warm'});
-    const {backend} = await this.engine.start({signal});
-    this.#tell({type: 'loaded', backend});
+    const {backend, limits} = await engine.start({signal});
+    this.#tell({type: 'loaded', backend, limits});
     if (!opened.kept) this.#tell({type: 'notice', notice: {code: 'not-kept', facts: {}}});
   }
 
@@ -145,6 +182,7 @@ export class Session {
         style,
         settings,
         limits: started.limits,
+        needs: this.model,
       });
       await this.#start(signal); // an older run may have taken the worker with it
       signal.throwIfAborted();

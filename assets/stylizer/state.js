@@ -6,6 +6,7 @@
  * @typedef {object} Settings
  * @property {number} strength in [0, 1]
  * @property {number} keepDetail in [0, 1]
+ * @property {number} iterations from 1 to 5: how often, each result being the next content
  * @property {number} maxSize longer side of the result, in pixels
  *
  * @typedef {object} Shown a finished picture, as far as the page needs to know about it
@@ -18,23 +19,26 @@
  *
  * @typedef {object} State
  * @property {Phase} phase
+ * @property {string} model name of the network in use
  * @property {import('./image-io.js').Picture | null} content
  * @property {import('./image-io.js').Picture | null} style
  * @property {Settings} settings
  * @property {{loaded: number, total: number} | null} progress of the phase
  * @property {boolean} modelReady whether pressing the button downloads anything
  * @property {string | null} backend
+ * @property {import('./plan.js').Limits | null} limits of the machine, once they are known
  * @property {Shown | null} result
  * @property {Message[]} notices what was done differently from what was asked, and why
  * @property {Message | null} error
  *
  * @typedef {{type: 'picture', role: 'content' | 'style', picture: import('./image-io.js').Picture}
  *   | {type: 'setting', name: keyof Settings, value: number}
- *   | {type: 'model-kept'}
+ *   | {type: 'model', model: string, ready: boolean}
+ *   | {type: 'model-kept', model: string}
  *   | {type: 'start', phase: 'downloading' | 'warming' | 'running'}
  *   | {type: 'download', loaded: number, total: number}
  *   | {type: 'warm'}
- *   | {type: 'loaded', backend: string}
+ *   | {type: 'loaded', backend: string, limits: import('./plan.js').Limits}
  *   | {type: 'run', loaded: number, total: number}
  *   | {type: 'notice', notice: Message}
  *   | {type: 'glimpse', result: Shown}
@@ -46,16 +50,18 @@
 /** Phases during which something is under way and Cancel makes sense. */
 export const BUSY = new Set(['downloading', 'warming', 'running']);
 
-/** @param {Partial<Settings>} [settings] @returns {State} */
-export function initial(settings) {
+/** @param {string} model @param {Partial<Settings>} [settings] @returns {State} */
+export function initial(model, settings) {
   return {
     phase: 'idle',
+    model,
     content: null,
     style: null,
-    settings: {strength: 1, keepDetail: 1, maxSize: 512, ...settings},
+    settings: {strength: 1, keepDetail: 1, iterations: 1, maxSize: 512, ...settings},
     progress: null,
     modelReady: false,
     backend: null,
+    limits: null,
     result: null,
     notices: [],
     error: null,
@@ -69,8 +75,12 @@ export function reduce(state, event) {
       return {...settled(state), [event.role]: event.picture};
     case 'setting':
       return {...state, settings: {...state.settings, [event.name]: event.value}};
+    case 'model': {
+      const rest = {...state, model: event.model, modelReady: event.ready, backend: null};
+      return {...rest, phase: resting(rest), progress: null, error: null, notices: []};
+    }
     case 'model-kept':
-      return {...state, modelReady: true};
+      return event.model === state.model ? {...state, modelReady: true} : state;
     case 'start':
       return {...state, phase: event.phase, progress: null, error: null, notices: []};
     case 'download': {
@@ -79,8 +89,10 @@ export function reduce(state, event) {
     }
     case 'warm':
       return {...state, phase: 'warming', progress: null};
-    case 'loaded':
-      return {...state, phase: 'ready', progress: null, modelReady: true, backend: event.backend};
+    case 'loaded': {
+      const {backend, limits} = event;
+      return {...state, phase: 'ready', progress: null, modelReady: true, backend, limits};
+    }
     case 'run':
       return {
         ...state,

@@ -10,6 +10,7 @@ import {dispose, scalar, slice, tensor} from './tfjs/core.js';
  * @typedef {import('./protocol.js').Image} Image
  * @typedef {import('./protocol.js').Job} Job
  * @typedef {import('./families/index.js').Family} Family
+ * @typedef {import('./families/index.js').Pace} Pace
  */
 
 /** Codes are small (a few MB); contents and their features under a style are not. */
@@ -38,65 +39,84 @@ export class Studio {
    * @returns {Promise<import('./pixels.js').Pixels>} of the size of `job.crop`
    */
   async stylize(job, progress = () => {}) {
-    const parts = [{code: job.style, weight: job.strength}];
-    if (job.own) parts.push({code: job.own, weight: 1 - job.strength});
     let done = 0;
-    const advance = (/** @type {number} */ share) => progress((done += share));
-
-    const mixed = [];
-    for (const {code, weight} of parts) {
-      const features = await this.#underStyle(job.content, code, (share) =>
-        advance(share / parts.length),
-      );
-      mixed.push({features, weight});
+    const advance = (/** @type {number} */ share) => progress(Math.min(1, (done += share / job.iterations)));
+    let result = await this.#painted(job, null, advance);
+    for (let i = 1; i < job.iterations; i++) {
+      const next = await this.#painted(job, result, advance);
+      result.dispose();
+      result = next;
     }
-    const alone = mixed.length === 1 && mixed[0].weight === 1;
-    const features = alone ? mixed[0].features : this.family.mix(mixed);
-    const keep = scalar(job.keepDetail);
-    const result = this.family.decode(features, keep);
-    if (!alone) dispose(features);
     try {
       const width = /** @type {number} */ (result.shape[2]);
-      return fromFloats(await result.data(), width, job.crop);
+      const floats = await result.data();
+      progress(1); // what was kept from before took no steps
+      return fromFloats(floats, width, job.crop);
     } finally {
-      dispose([keep, result]);
-      advance(SHARES.decode);
+      result.dispose();
     }
   }
 
   /**
-   * Features of a content under one style, from memory where they are there.
-   * @param {Image} content @param {Image} style @param {(share: number) => void} advance
+   * One iteration. Of the first one what the network saw is kept; of later ones only the styles.
+   * @param {Job} job @param {Tensor | null} before the result so far, which is the content then
+   * @param {(share: number) => void} advance @returns {Promise<Tensor>} (1, H, W, 3) in [0, 1]
    */
-  #underStyle(content, style, advance) {
-    return this.features.get(`${content.key} ${style.key}`, async () => {
-      const seen = await this.contents.get(content.key, () =>
-        this.#encode(content, this.family.encodeContent),
-      );
-      await settle(seen);
-      advance(SHARES.content);
-      const code = await this.codes.get(style.key, () =>
-        this.#encode(style, this.family.encodeStyle),
-      );
-      await settle(code);
-      advance(SHARES.code);
-      const features = this.family.apply(seen, code);
-      await settle(features);
-      advance(SHARES.apply);
-      return features;
-    });
+  async #painted({content, style, own, strength, keepDetail, pixels}, before, advance) {
+    const parts = [{style, weight: strength}];
+    if (own) parts.push({style: own, weight: 1 - strength});
+    const pace = (/** @type {number} */ share, of = 1) => ({pixels, step: stepper(advance, share / of)});
+    const {family} = this;
+
+    const seen = before && (await family.encodeContent(before, pace(SHARES.content)));
+    const passing = seen ? [...seen] : [];
+    const mixed = [];
+    for (const {style: one, weight} of parts) {
+      const under = async (/** @type {Tensor[]} */ features) => {
+        const code = await this.codes.get(one.key, () =>
+          this.#encode(one, 'encodeStyle', pace(SHARES.code, parts.length)),
+        );
+        return family.apply(features, code, pace(SHARES.apply, parts.length));
+      };
+      const features = seen
+        ? await under(seen)
+        : await this.features.get(`${content.key} ${one.key}`, async () =>
+            under(
+              await this.contents.get(content.key, () =>
+                this.#encode(content, 'encodeContent', pace(SHARES.content)),
+              ),
+            ),
+          );
+      if (seen) passing.push(...features);
+      mixed.push({features, weight});
+    }
+    let [{features}] = mixed;
+    if (strength !== 1) passing.push(...(features = family.mix(mixed)));
+    const keep = scalar(keepDetail);
+    passing.push(keep);
+    const result = await family.decode(features, keep, pace(SHARES.decode));
+    dispose(passing);
+    return result;
   }
 
-  /** @param {Image} image @param {(input: Tensor) => Tensor[]} encoder */
-  async #encode({key, pixels}, encoder) {
+  /** @param {Image} image @param {'encodeContent' | 'encodeStyle'} encoder @param {Pace} pace */
+  async #encode({key, pixels}, encoder, pace) {
     if (!pixels) throw new Error(`${key} was not sent`);
     const input = tensor(toFloats(pixels), [1, pixels.height, pixels.width, 3]);
     try {
-      return encoder(input);
+      return await this.family[encoder](input, pace);
     } finally {
       input.dispose();
     }
   }
+}
+
+/** @param {(share: number) => void} advance @param {number} whole share of the run */
+function stepper(advance, whole) {
+  return async (/** @type {Tensor[]} */ made, /** @type {number} */ share) => {
+    await settle(made);
+    advance(whole * share);
+  };
 }
 
 /** Waits until a step has run: on a GPU the call only queues it. @param {Tensor[]} tensors */

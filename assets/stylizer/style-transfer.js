@@ -32,7 +32,7 @@ const sheets = [stageCss, css].map((text) => {
 
 /**
  * @typedef {object} Config what the page says, in the JSON block; all URLs relative to the page
- * @property {{url: string, bytes: number}} model folder of the package, bytes to download
+ * @property {import('./session.js').Model[]} models that it offers, the one to begin with first
  * @property {string} worker
  * @property {Record<string, string>} wasm
  * @property {import('./picture-well.js').Sample[]} contents
@@ -42,11 +42,11 @@ const sheets = [stageCss, css].map((text) => {
 
 export class StyleTransfer extends HTMLElement {
   connectedCallback() {
-    if (this.session) return;
     const config = this.#config();
+    if (this.session || !config) return;
     this.session = new Session(
+      config.models.map((model) => ({...model, url: absolute(model.url)})),
       {
-        modelUrl: absolute(config.model.url),
         workerUrl: absolute(config.worker),
         wasmPaths: Object.fromEntries(
           Object.entries(config.wasm).map(([name, url]) => [name, absolute(url)]),
@@ -61,11 +61,12 @@ export class StyleTransfer extends HTMLElement {
       this.view?.wells[role].restore(),
     ));
     this.view = new View(
-      {contents: config.contents, styles: config.styles, bytes: config.model.bytes},
+      config,
       {
         file: chooser.file,
         sample: chooser.sample,
         set: (name, value) => this.session?.set(name, value),
+        use: (model) => this.session?.use(model),
         stylize: () => void this.stylize().catch(() => {}),
         cancel: () => this.cancel(),
         save: (type) => void this.#save(type),
@@ -112,9 +113,9 @@ export class StyleTransfer extends HTMLElement {
     return outcome ? toBlob(outcome.after, type, quality) : null;
   }
 
-  /** @returns {Config} */
+  /** Null on a page without a network: the example is all there is. @returns {Config | null} */
   #config() {
-    return JSON.parse(this.querySelector('script[type="application/json"]')?.textContent ?? '{}');
+    return JSON.parse(this.querySelector('script[type="application/json"]')?.textContent ?? 'null');
   }
 
   /** The page's own example, before anything is chosen; false when it has none. */

@@ -3,12 +3,13 @@
  * gestures go to the handlers it is given.
  */
 import {CompareSlider} from './compare-slider.js';
-import {h} from './dom.js';
+import {SHARE, TIMES, choice, slider} from './controls.js';
+import {h, setChildren} from './dom.js';
 import {isRecoverable} from './errors.js';
 import {toCanvas} from './image-io.js';
-import {LABELS, SENTENCES, errorSentence, noticeSentence, percent} from './messages.en.js';
+import {LABELS, SENTENCES, errorSentence, noticeSentence} from './messages.en.js';
 import {PictureWell, acceptDrops} from './picture-well.js';
-import {LADDER} from './plan.js';
+import {offered, wasmLimits} from './plan.js';
 import {BUSY} from './state.js';
 
 /**
@@ -19,19 +20,23 @@ import {BUSY} from './state.js';
  * @property {(role: Role, file: Blob) => void} file
  * @property {(role: Role, sample: import('./picture-well.js').Sample) => void} sample
  * @property {(name: keyof import('./state.js').Settings, value: number) => void} set
+ * @property {(model: string) => void} use
  * @property {() => void} stylize
  * @property {() => void} cancel
  * @property {(type: string) => void} save
  */
 
+/** Bytes above which the button itself says that it downloads. */
+const LARGE = 10e6;
+
 export class View {
   /**
    * @param {{contents: import('./picture-well.js').Sample[], styles: import('./picture-well.js').Sample[],
-   *   bytes: number}} config
+   *   models: import('./session.js').Model[]}} config
    * @param {Handlers} on
    */
-  constructor({contents, styles, bytes}, on) {
-    this.bytes = bytes;
+  constructor({contents, styles, models}, on) {
+    this.models = models;
     /** @type {State['error']} the one on show */
     this.error = null;
     this.compare = new CompareSlider();
@@ -59,9 +64,13 @@ export class View {
       button('save', LABELS.png, () => on.save('image/png')),
       button('save', LABELS.jpeg, () => on.save('image/jpeg')),
     );
-    this.strength = slider('strength', LABELS.strength, on);
-    this.keepDetail = slider('keepDetail', LABELS.keepDetail, on);
-    this.maxSize = choice(on);
+    this.strength = slider('strength', LABELS.strength, SHARE, on.set);
+    this.keepDetail = slider('keepDetail', LABELS.keepDetail, SHARE, on.set);
+    this.iterations = slider('iterations', LABELS.iterations, TIMES, on.set);
+    this.maxSize = choice('maxSize', LABELS.maxSize, (value) => on.set('maxSize', Number(value)));
+    this.model = choice('model', LABELS.model, on.use);
+    this.model.offer(models.map(({name, title, bytes}) => [name, SENTENCES.model(title, bytes)]));
+    this.model.root.hidden = models.length < 2;
 
     const stage = h(
       'figure',
@@ -84,7 +93,9 @@ export class View {
           {class: 'settings', role: 'group', 'aria-label': LABELS.settings},
           this.strength.root,
           this.keepDetail.root,
+          this.iterations.root,
           this.maxSize.root,
+          this.model.root,
         ),
       ),
     );
@@ -112,14 +123,23 @@ export class View {
   }
 
   /** Shows everything that follows from the state; pictures have their own methods. @param {State} state */
-  show({phase, settings, progress, modelReady, result, notices, error}) {
+  show({phase, model, settings, progress, modelReady, limits, result, notices, error}) {
+    const network = /** @type {import('./session.js').Model} */ (
+      this.models.find(({name}) => name === model)
+    );
     const busy = BUSY.has(phase);
     this.veil.hidden = !busy;
     this.veil.classList.toggle('slim', busy && result !== null && phase === 'running');
     this.saves.hidden = result === null;
     this.strength.show(settings.strength);
     this.keepDetail.show(settings.keepDetail);
-    this.maxSize.show(settings.maxSize);
+    this.keepDetail.root.hidden = !network.keepDetail;
+    this.iterations.show(settings.iterations);
+    const sizes = offered(network, limits ?? wasmLimits(navigator));
+    if (!sizes.includes(settings.maxSize)) sizes.push(settings.maxSize);
+    this.maxSize.offer(sizes.map((size) => [String(size), SENTENCES.pixels(size)]));
+    this.maxSize.show(String(settings.maxSize));
+    this.model.show(model);
 
     if (progress) {
       this.bar.max = progress.total;
@@ -128,10 +148,12 @@ export class View {
     this.doing.textContent = doing(phase, progress);
 
     this.go.ariaDisabled = String(busy); // not disabled, which would take the focus away
-    const size = modelReady ? [] : [h('small', {}, SENTENCES.downloadSize(this.bytes))];
+    const isLarge = network.bytes > LARGE;
+    const size = modelReady || isLarge ? [] : [h('small', {}, SENTENCES.downloadSize(network.bytes))];
     const aboutChoice = error !== null && /^(picture|sample|nothing)-/.test(error.code);
     const again = error !== null && isRecoverable(error.code) && !aboutChoice;
-    const words = again ? LABELS.retry : LABELS.stylize;
+    const stylize = modelReady || !isLarge ? LABELS.stylize : SENTENCES.downloadAnd(network.bytes);
+    const words = again ? LABELS.retry : stylize;
     setChildren(this.go, h('span', {}, words), ...size);
 
     const sentences = notices.map(noticeSentence);
@@ -194,44 +216,9 @@ function announced(phase) {
   return phase === 'warming' ? SENTENCES.warming() : SENTENCES.running();
 }
 
-/** Replaces children only when their text changed: a live region speaks on every change. */
-function setChildren(/** @type {HTMLElement} */ element, /** @type {HTMLElement[]} */ ...children) {
-  const text = (/** @type {Element[]} */ nodes) => nodes.map((n) => n.textContent).join('\n');
-  if (text([...element.children]) !== text(children)) element.replaceChildren(...children);
-}
-
 /** @param {string} className @param {string} text @param {() => void} click */
 function button(className, text, click) {
   const element = h('button', {type: 'button', class: className}, text);
   element.addEventListener('click', click);
   return element;
-}
-
-/** @param {'strength' | 'keepDetail'} name @param {string} text @param {Handlers} on */
-function slider(name, text, on) {
-  const range = h('input', {type: 'range', min: '0', max: '100', step: '5', name});
-  const value = h('span', {class: 'value', 'aria-hidden': 'true'});
-  const root = h('label', {class: 'slider'}, h('span', {}, text), value, range);
-  range.addEventListener('input', () => on.set(name, Number(range.value) / 100));
-  return {
-    root,
-    show(/** @type {number} */ share) {
-      range.value = String(Math.round(share * 100));
-      range.setAttribute('aria-valuetext', percent(share));
-      value.textContent = percent(share);
-    },
-  };
-}
-
-/** @param {Handlers} on */
-function choice(on) {
-  const options = LADDER.map((size) => h('option', {value: String(size)}, SENTENCES.pixels(size)));
-  const select = h('select', {name: 'maxSize'}, ...options);
-  select.addEventListener('change', () => on.set('maxSize', Number(select.value)));
-  return {
-    root: h('label', {class: 'choice'}, h('span', {}, LABELS.maxSize), select),
-    show(/** @type {number} */ size) {
-      select.value = String(size);
-    },
-  };
 }

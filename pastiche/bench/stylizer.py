@@ -22,8 +22,8 @@ from playwright.sync_api import ElementHandle, Page, sync_playwright
 
 from pastiche import browser as chromium
 from pastiche.models.apply import stylize
+from pastiche.models.networks import Network
 from pastiche.models.restore import restore
-from pastiche.models.sanet_lite import SANetLite
 from pastiche.site.build import build
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -101,7 +101,7 @@ def _browser(page: Page, size: int, folder: Path, run: int) -> float:
     return 1000 * (time.perf_counter() - began)
 
 
-def _tensorflow(network: SANetLite, size: int, run: int) -> float:
+def _tensorflow(network: Network, size: int, run: int) -> float:
     """Milliseconds of the same work in Python, the style encoded anew."""
     content = picture(size, run) / np.float32(255)
     style = picture(STYLE, 99) / np.float32(255)

@@ -6,6 +6,9 @@
 >>> stylize("sanet-lite", photo, painting, max_resolution=48).shape
 (33, 70, 3)
 
+`stylize("sanet", …)` is the paper's own network, once `build.py model import` or `model fetch` has
+brought its weights in.
+
 Importing this package costs nothing: TensorFlow is loaded by the modules that compute, `stylize`
 among them, and not at all by those that read packages (`card`, `package`).
 """

@@ -1,4 +1,4 @@
-"""Stylize a picture in Python, with the network that the browser runs."""
+"""Stylize a picture in Python, with the networks that the browser runs."""
 
 from __future__ import annotations
 
@@ -8,54 +8,55 @@ import keras
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from pastiche.models.networks import Network, restyle
 from pastiche.models.restore import restore
-from pastiche.models.sanet_lite import SIZE_MULTIPLE, SANetLite
-
-LEAST = 64
-"""Shortest side, in pixels, that a picture is extended to, as in the stylizer: reflection padding
-at 1/16 needs two rows, and statistics need more."""
 
 Picture = NDArray[np.float32]
 
 
 def stylize(
-    model: str | Path | SANetLite,
+    model: str | Path | Network,
     content: ArrayLike,
     style: ArrayLike,
     strength: float = 1.0,
     keep_detail: float = 1.0,
+    num_iterations: int = 1,
     max_resolution: int | None = None,
 ) -> Picture:
     """The content picture in the style of the other: (H, W, 3) float32 in [0, 1], as `content`.
 
     model: the name of a package, a package's folder, a `.npz` of weights, or a network.
     content: (H, W, 3) and style: (h, w, 3), in [0, 1], of any size from 1×1 pixel; each is
-    extended by mirroring to a multiple of 16, and the result cropped.
+    extended by mirroring to what the network takes, and the result cropped.
     strength: from 0 (the content in its own style) to 1; it moves between the features.
-    keep_detail: from 0 to 1, how much of the content's fine structure passes the network by.
+    keep_detail: from 0 to 1, how much of the content's fine structure passes the network by;
+    without effect on networks that let nothing by.
+    num_iterations: how often the result becomes the next content, from 1.
     max_resolution: longer side, in pixels, at which the network sees either picture at most; the
     result is brought back to the content's size. None: their own sizes.
 
-    Raises ValueError for an array that is no such picture, BuildError for a model that cannot be
-    read.
+    Raises ValueError for an array that is no such picture and for no iterations, BuildError for a
+    model that cannot be read.
     """
-    network = model if isinstance(model, SANetLite) else restore(model)
+    if num_iterations < 1:
+        raise ValueError(f"num_iterations is {num_iterations} and should be 1 at least")
+    network = restore(model) if isinstance(model, str | Path) else model
     photo, painting = _picture("content", content), _picture("style", style)
     height, width, _ = photo.shape
     photo, painting = _limited(photo, max_resolution), _limited(painting, max_resolution)
-    features = network.encoder(_padded(photo))
-    merged, skip = network.transform(
-        features, network.style_code(network.encoder(_padded(painting)))
-    )
-    if strength < 1.0:
-        own_merged, own_skip = network.transform(features, network.style_code(features))
-        merged = own_merged + strength * (merged - own_merged)
-        skip = own_skip + strength * (skip - own_skip)
-    result = keras.ops.convert_to_numpy(network.decoder(merged, skip * keep_detail))[0]
-    result = result[: photo.shape[0], : photo.shape[1]]
-    if result.shape[:2] != (height, width):
-        result = _resized(result, height, width)
-    return np.clip(result, 0.0, 1.0)
+    code = network.style_code(network.encode(_padded(painting, network)))
+    image = _padded(photo, network)
+    sides = image.shape
+    for _ in range(num_iterations):
+        features = network.encode(image)
+        merged = restyle(network, features, code)
+        if strength < 1.0:
+            own = restyle(network, features, network.style_code(features))
+            merged = tuple(a + strength * (b - a) for a, b in zip(own, merged, strict=True))
+        result = keras.ops.convert_to_numpy(network.decode(merged, keep_detail))
+        image = np.clip(result[:, : sides[1], : sides[2]], 0.0, 1.0)
+    result = image[0, : photo.shape[0], : photo.shape[1]]
+    return result if result.shape[:2] == (height, width) else _resized(result, height, width)
 
 
 def _picture(name: str, array: ArrayLike) -> Picture:
@@ -67,9 +68,10 @@ def _picture(name: str, array: ArrayLike) -> Picture:
     return picture
 
 
-def _padded(picture: Picture) -> Picture:
+def _padded(picture: Picture, network: Network) -> Picture:
     """(H, W, 3) -> (1, H', W', 3), mirrored to the right and downwards as often as needed."""
-    sides = [max(LEAST, -(-side // SIZE_MULTIPLE) * SIZE_MULTIPLE) for side in picture.shape[:2]]
+    multiple, least = network.size_multiple, network.cost.least
+    sides = [max(least, -(-side // multiple) * multiple) for side in picture.shape[:2]]
     more = [(0, side - old) for side, old in zip(sides, picture.shape, strict=False)]
     return np.pad(picture, (*more, (0, 0)), mode="reflect")[None]
 

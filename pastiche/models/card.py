@@ -16,8 +16,10 @@ from typing import Any, get_args, get_origin, get_type_hints
 from pastiche.errors import BuildError
 
 CARD = "card.json"
-FORMAT = 1
+FORMAT = 2
 """Version of the package's layout. A reader refuses every other."""
+DTYPES = ("float16", "float32", "uint8")
+"""Types in which a package can store weights (`pastiche.models.quantise`), the usual one first."""
 
 
 @dataclass(frozen=True)
@@ -30,22 +32,42 @@ class FileRecord:
 
 @dataclass(frozen=True)
 class Inputs:
-    """Names of the graph's placeholders: two pictures (1, H, W, 3) in [0, 1], and a number."""
+    """Names of the graph's placeholders: a picture (1, H, W, 3) in [0, 1], and how much of the
+    content's fine structure is kept, (), in [0, 1]; none where a network has no such control."""
 
-    content: str
-    style: str
-    keep_detail: str
+    image: str
+    keep_detail: str | None
 
 
 @dataclass(frozen=True)
 class Nodes:
-    """Names of the tensors that the stylizer feeds and fetches, in the order it passes them."""
+    """Names of the tensors that the stylizer feeds and fetches, in the order it passes them.
 
-    content_features: tuple[str, ...]
-    style_code: tuple[str, ...]
-    features: tuple[str, ...]
-    attention: tuple[str, ...]
-    output: str
+    The attention itself is not in the graph: the stylizer computes softmax(queries · keys) ·
+    values for each level.
+    """
+
+    features: tuple[str, ...]  # from an image, a content's or a style's
+    queries: tuple[str, ...]  # from a content's features, (1, N, D) per level
+    keys: tuple[str, ...]  # from a style's features, (1, D, M) per level
+    values: tuple[str, ...]  # from a style's features, (1, M, V) per level
+    statistics: tuple[str, ...]  # from a style's features: the rest of its code; may be empty
+    attended: tuple[str, ...]  # fed: what the content saw, (1, N, V) per level
+    merged: tuple[str, ...]  # from a content's features, attended and statistics
+    output: str  # from merged and keep_detail, (1, H, W, 3) in [0, 1]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What running the network costs: the stylizer plans with it before anything is downloaded."""
+
+    least: int  # shortest side, in pixels, that a picture is extended to
+    style_longest: int  # longer side, in pixels, that a style is reduced to
+    im2col_per_pixel: int  # floats per content pixel of the largest im2col matrix
+    live_per_pixel: int  # floats alive at once while encoding or decoding, per pixel of a band
+    kept_per_pixel: int  # floats alive at once otherwise, per content pixel
+    token_side: int  # pixels, along a side, of a token of the finest level
+    reach: int  # pixels around a band that its own depend on; a multiple of 16
 
 
 @dataclass(frozen=True)
@@ -86,6 +108,7 @@ class ModelCard:
     files: Mapping[str, FileRecord]  # every file but the card itself
     inputs: Inputs
     nodes: Nodes
+    cost: Cost
     golden: Golden
     licence: str
     provenance: str
@@ -149,6 +172,8 @@ def _decode(kind: Any, value: Any, where: str) -> Any:
             raise _MistakeError(f"{where} lacks {', '.join(map(repr, missing))}")
         keys = {name: _camel(name) for name in hints}
         return kind(**{n: _decode(hints[n], table[key], repr(key)) for n, key in keys.items()})
+    if get_origin(kind) is types.UnionType:
+        return None if value is None else _decode(inner[0], value, where)
     if get_origin(kind) is tuple:
         items = _expect(list, value, where)
         return tuple(_decode(inner[0], item, f"an item of {where}") for item in items)

@@ -1,4 +1,4 @@
-"""`python3 build.py model …`: export, verify, evaluate and train the networks."""
+"""`python3 build.py model …`: train, export, import, fetch, verify and evaluate the networks."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ import os
 from pathlib import Path
 
 from pastiche.errors import BuildError
-from pastiche.models.places import PACKAGES, ROOT, short
+from pastiche.models import places
+from pastiche.models.card import DTYPES, ModelCard
+from pastiche.models.places import PACKAGES, ROOT, package_folder, short
 from pastiche.progress import step
 
-NAMES = ["sanet-lite"]
+NAMES = ("sanet-lite", "sanet")
+OTHERS = ("sanet",)
+"""Networks whose weights are others', and come by `import` or `fetch`."""
 SHARED = ROOT.parent / "shared"
 """Material for measuring, which is not in the repository."""
 
@@ -35,19 +39,38 @@ def export(arguments: argparse.Namespace) -> int:
     """Write a model package from weights."""
     with step("Loading TensorFlow"):
         from pastiche.models.export import export
-    folder = arguments.out or PACKAGES / arguments.name
+    usual = places.LOCAL if arguments.name in OTHERS else PACKAGES
+    folder = arguments.out or usual / arguments.name
     with step("Exporting"):
-        card = export(arguments.name, arguments.weights, folder)
-    size = card.bytes / 1e6
-    print(f"{short(folder)}: {card.parameters:,} parameters, {size:.2f} MB, version {card.version}")
+        card = export(arguments.name, arguments.weights, folder, arguments.dtype)
+    _tell(card, folder)
     return 0
+
+
+def import_(arguments: argparse.Namespace) -> int:
+    """Bring in a network from its authors' PyTorch files."""
+    with step("Loading TensorFlow"):
+        from pastiche.models.imports import read_sanet
+        from pastiche.models.install import install
+    folder = arguments.folder
+    card = install(arguments.name, lambda sh: (read_sanet(folder, sh), folder), arguments.dtype)
+    return _tell_both(card)
+
+
+def fetch(arguments: argparse.Namespace) -> int:
+    """Bring in a network from the copy published for TensorFlow.js."""
+    with step("Loading TensorFlow"):
+        from pastiche.models.install import install
+        from pastiche.models.published import fetched
+    name = arguments.name
+    return _tell_both(install(name, lambda shapes: fetched(name, shapes), arguments.dtype))
 
 
 def verify(arguments: argparse.Namespace) -> int:
     """Check a model package: its files against the card, its self-test against TensorFlow."""
     with step("Loading TensorFlow"):
         from pastiche.models.verify import verify
-    folder = PACKAGES / arguments.name
+    folder = package_folder(arguments.name)
     difference = verify(folder)
     print(
         f"{short(folder)}: whole; self-test differs by {255 * difference.mean:.2f}/255 on average"
@@ -56,15 +79,17 @@ def verify(arguments: argparse.Namespace) -> int:
 
 
 def evaluate(arguments: argparse.Namespace) -> int:
-    """Print the quality of a network beside SANet's, and write a contact sheet."""
+    """Print the quality of networks beside that of others', and write a contact sheet."""
     with step("Loading TensorFlow"):
         from pastiche.models import report
+    if arguments.weights and len(arguments.name) > 1:
+        raise BuildError(None, None, "--weights goes with one network", "name that one only")
     report.run(
-        arguments.weights or arguments.name,
+        [arguments.weights] if arguments.weights else arguments.name,
         pairs=arguments.pairs,
         networks=arguments.networks,
         sheet=arguments.sheet,
-        record=PACKAGES / arguments.name if arguments.record else None,
+        record=arguments.record,
     )
     return 0
 
@@ -75,19 +100,52 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     commands.add_parser("train", help="train a network (see `train --help`)", add_help=False)
-    options = {export: _export_options, verify: lambda _: None, evaluate: _evaluate_options}
-    for run, add in options.items():
-        command = commands.add_parser(run.__name__, help=run.__doc__, description=run.__doc__)
+    for run, names, add in (
+        (export, NAMES, _export_options),
+        (import_, OTHERS, _import_options),
+        (fetch, OTHERS, _dtype_option),
+        (verify, NAMES, lambda _: None),
+        (evaluate, NAMES, _evaluate_options),
+    ):
+        word = run.__name__.rstrip("_")
+        command = commands.add_parser(word, help=run.__doc__, description=run.__doc__)
         command.set_defaults(run=run)
-        command.add_argument("name", choices=NAMES, help="which network")
+        several = "+" if run is evaluate else None
+        command.add_argument("name", choices=names, nargs=several, help="which network")
         add(command)
     return parser
+
+
+def _tell(card: ModelCard, folder: Path) -> None:
+    size = card.bytes / 1e6
+    print(f"{short(folder)}: {card.parameters:,} parameters, {size:.2f} MB, version {card.version}")
+
+
+def _tell_both(card: ModelCard) -> int:
+    _tell(card, places.LOCAL / card.name)
+    print(f"{short(places.SAVED_MODELS / card.name)}: the same for TensorFlow, in float32")
+    return 0
 
 
 def _export_options(command: argparse.ArgumentParser) -> None:
     weights = "checkpoint.npz of a training run, or any .npz of the network's arrays"
     command.add_argument("--weights", type=Path, required=True, metavar="FILE", help=weights)
-    command.add_argument("--out", type=Path, metavar="DIR", help="default: assets/models/NAME")
+    where = f"default: assets/models/NAME ({', '.join(OTHERS)}: .cache/models/NAME)"
+    command.add_argument("--out", type=Path, metavar="DIR", help=where)
+    _dtype_option(command)
+
+
+def _import_options(command: argparse.ArgumentParser) -> None:
+    files = "vgg_normalised.pth, transformer_iter_N.pth and decoder_iter_N.pth are in this folder"
+    command.add_argument(
+        "--from", type=Path, required=True, metavar="DIR", help=files, dest="folder"
+    )
+    _dtype_option(command)
+
+
+def _dtype_option(command: argparse.ArgumentParser) -> None:
+    stored = "how the package stores weights (default: %(default)s)"
+    command.add_argument("--dtype", choices=DTYPES, default=DTYPES[0], help=stored)
 
 
 def _evaluate_options(command: argparse.ArgumentParser) -> None:
@@ -98,7 +156,7 @@ def _evaluate_options(command: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     command.add_argument(
         "--networks", type=Path, default=SHARED / "train", metavar="DIR",
-        help=f"vgg19-16x.pth and vgg19-relu31.pth (default: {short(SHARED / 'train')})",
+        help=f"the networks that judge (default: {short(SHARED / 'train')})",
     )  # fmt: skip
     command.add_argument(
         "--sheet", type=Path, default=ROOT / ".cache/evaluate.png", metavar="FILE",

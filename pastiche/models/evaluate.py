@@ -1,4 +1,4 @@
-"""`model evaluate`: measure networks beside the published SANet pictures, and show them.
+"""`model evaluate`: measure networks beside each other and the published SANet pictures.
 
 The pairs are two photographs in eleven styles. Every picture is brought to 384Ã—384 pixels
 (stretched, Lanczos), which is how the numbers quoted for SANet were made.
@@ -6,7 +6,7 @@ The pairs are two photographs in eleven styles. Every picture is brought to 384Ã
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -18,12 +18,13 @@ from PIL import Image
 
 from pastiche.errors import BuildError
 from pastiche.models.apply import stylize
-from pastiche.models.measures import Judges, Scores, Seen, average, psnr, score
-from pastiche.models.sanet_lite import SANetLite
+from pastiche.models.lpips import LPIPS
+from pastiche.models.measures import Judges, Scores, Seen, average, psnr
+from pastiche.models.restore import restore
+from pastiche.models.rivals.files import fetched
 from pastiche.models.torch_files import read_state_dict
 
 SIZE = 384
-THUMBNAIL = 192
 PAN = 3  # steps of one pixel in which flicker is measured
 
 Picture = NDArray[np.floating[Any]]
@@ -47,10 +48,58 @@ class Pairs:
         return cls(contents, styles, {(c, s): results[f"{c}_stylized_{s}"] for c, s in pairs})
 
 
+@dataclass(frozen=True)
+class Contender:
+    """A network as the evaluation sees it."""
+
+    title: str
+    parameters: int
+    prepare: Callable[[Picture], Callable[[Picture], Picture]]
+    """From a style, the function from contents to results; all (H, W, 3) in [0, 1]."""
+
+
+def ours(source: str | Path) -> Contender:
+    """A package by its name, or a `.npz` of weights. Raises BuildError when it cannot be read."""
+    network = restore(source)
+    title = source if isinstance(source, str) else source.name
+    return Contender(
+        title,
+        network.count_params(),
+        lambda style: lambda content: stylize(network, content, style),
+    )
+
+
+def microast() -> Contender:
+    """Raises Unavailable, or OSError, when its files cannot be had."""
+    from pastiche.models.rivals.microast import MicroAST
+
+    return _rival("MicroAST", MicroAST(fetched("microast")))
+
+
+def magenta() -> Contender:
+    """Raises Unavailable, or OSError, when its files cannot be had."""
+    from pastiche.models.rivals.magenta import Magenta
+
+    return _rival("Magenta", Magenta(fetched("magenta")))
+
+
+RIVALS: Mapping[str, Callable[[], Contender]] = {"MicroAST": microast, "Magenta": magenta}
+
+
+def _rival(title: str, network: Any) -> Contender:
+    def prepare(style: Picture) -> Callable[[Picture], Picture]:
+        code = network.code(style)
+        return lambda content: network.stylize(content, code)
+
+    return Contender(title, network.parameters, prepare)
+
+
 def load_judges(folder: Path) -> Judges:
-    """The networks that judge, from `vgg19-16x.pth` and `vgg19-relu31.pth`."""
-    names = ("vgg19-16x.pth", "vgg19-relu31.pth")
-    return Judges(*(read_state_dict(folder / name) for name in names))
+    """The networks that judge: `vgg19-16x.pth`, `vgg19-relu31.pth`, and the files of `LPIPS`."""
+    compressed, true = (
+        read_state_dict(folder / name) for name in ("vgg19-16x.pth", "vgg19-relu31.pth")
+    )
+    return Judges(compressed, true, LPIPS(folder))
 
 
 class Evaluation:
@@ -71,53 +120,38 @@ class Evaluation:
         return self._average({pair: self._judges.see(p) for pair, p in results.items()})
 
     def _average(self, seen: Mapping[Pair, Seen]) -> Scores:
-        return average([score(r, self._contents[c], self._styles[s]) for (c, s), r in seen.items()])
+        return average(
+            [
+                self._judges.score(r, self._contents[c], self._styles[s])
+                for (c, s), r in seen.items()
+            ]
+        )
 
 
-def results(network: SANetLite, pairs: Pairs) -> dict[Pair, Picture]:
+def results(contender: Contender, pairs: Pairs) -> dict[Pair, Picture]:
     """Every pair stylized at full strength."""
-    return {
-        (c, s): stylize(network, pairs.contents[c], pairs.styles[s]) for c, s in pairs.published
-    }
+    prepared = {s: contender.prepare(style) for s, style in pairs.styles.items()}
+    return {(c, s): prepared[s](pairs.contents[c]) for c, s in pairs.published}
 
 
-def identity(network: SANetLite, pairs: Pairs) -> float:
+def identity(contender: Contender, pairs: Pairs) -> float:
     """PSNR in dB of pictures in their own style, mean over all contents and styles."""
     pictures = [*pairs.contents.values(), *pairs.styles.values()]
-    return float(np.mean([psnr(stylize(network, p, p), p) for p in pictures]))
+    return float(np.mean([psnr(contender.prepare(p)(p), p) for p in pictures]))
 
 
-def flicker(network: SANetLite, pairs: Pairs) -> float:
+def flicker(contender: Contender, pairs: Pairs) -> float:
     """RMS difference, of 255, between neighbouring frames of a pan by one pixel a frame."""
 
     def squares() -> Iterator[float]:
-        for c, s in pairs.published:
-            frames = [
-                stylize(network, pairs.contents[c][:, x : x + SIZE - 16], pairs.styles[s])
-                for x in range(PAN)
-            ]
-            for a, b in pairwise(frames):
-                yield float(np.mean(np.square(a[:, 1:] - b[:, :-1])))
+        for style in pairs.styles.values():
+            apply = contender.prepare(style)
+            for content in pairs.contents.values():
+                frames = [apply(content[:, x : x + SIZE - 16]) for x in range(PAN)]
+                for a, b in pairwise(frames):
+                    yield float(np.mean(np.square(a[:, 1:] - b[:, :-1])))
 
     return 255 * float(np.sqrt(np.mean(list(squares()))))
-
-
-def write_sheet(pairs: Pairs, ours: Mapping[Pair, Picture], path: Path) -> None:
-    """Styles across; under them, for each content, the published pictures and then ours."""
-    blank = np.ones((THUMBNAIL, THUMBNAIL, 3), np.float32)
-    rows = [[blank, *map(_thumbnail, pairs.styles.values())]]
-    for c, content in pairs.contents.items():
-        for made, first in ((pairs.published, _thumbnail(content)), (ours, blank)):
-            rows.append([first, *(_thumbnail(made[c, s]) for s in pairs.styles)])
-    sheet = np.concatenate([np.concatenate(row, axis=1) for row in rows])
-    path.parent.mkdir(parents=True, exist_ok=True)
-    Image.fromarray(np.round(sheet * 255).astype(np.uint8)).save(path)
-
-
-def _thumbnail(picture: Picture) -> Picture:
-    pixels = Image.fromarray(np.round(picture * 255).astype(np.uint8))
-    small = pixels.resize((THUMBNAIL, THUMBNAIL), Image.Resampling.LANCZOS)
-    return np.asarray(small, np.float32) / 255
 
 
 def _pictures(folder: Path) -> dict[str, Picture]:

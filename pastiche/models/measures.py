@@ -1,7 +1,8 @@
-"""How good a stylized picture is, in numbers: style, content and patterns.
+"""How good a stylized picture is, in numbers: style, content, patterns and LPIPS.
 
-Two judges look at it: the compressed VGG-19 that training uses too, and the true VGG-19 up to
-relu3_1, which nothing was trained on. All pictures of a comparison have one size.
+Three judges look at it: the compressed VGG-19 that training uses too, and two that nothing was
+trained on, the true VGG-19 up to relu3_1 and SqueezeNet. All pictures of a comparison have one
+size.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from keras import ops
 from numpy.typing import NDArray
 
 from pastiche.models.layers import reflect
+from pastiche.models.lpips import LPIPS
 from pastiche.training.perceptual import Teacher
 
 Array = NDArray[np.floating[Any]]
@@ -28,6 +30,7 @@ class Seen(NamedTuple):
     compressed: tuple[Array, ...]  # relu1_1 … relu5_1 at the widths of the true VGG-19
     true: tuple[Array, ...]  # relu1_1, relu2_1, relu3_1
     patterns: Array  # (number, 9·256), every patch of relu3_1 as a unit vector
+    squeezenet: tuple[Array, ...]  # see `LPIPS.see`
 
 
 class Scores(NamedTuple):
@@ -38,14 +41,18 @@ class Scores(NamedTuple):
     style_true: float
     content_true: float
     patterns: float
+    lpips: float  # from the content
 
 
 class Judges:
-    """The two networks."""
+    """The three networks."""
 
-    def __init__(self, compressed: Mapping[str, Array], true: Mapping[str, Array]) -> None:
-        """Tensors by name, of `vgg19-16x.pth` (5SE) and of `vgg19-relu31.pth`."""
+    def __init__(
+        self, compressed: Mapping[str, Array], true: Mapping[str, Array], lpips: LPIPS
+    ) -> None:
+        """Tensors by name, of `vgg19-16x.pth` (5SE) and of `vgg19-relu31.pth`, and the metric."""
         self._compressed = Teacher(compressed)
+        self._lpips = lpips
         self._true = {
             name.removesuffix(".weight"): (value.transpose(2, 3, 1, 0).copy(), _bias(true, name))
             for name, value in true.items()
@@ -56,7 +63,19 @@ class Judges:
         """picture: (H, W, 3) float32 in [0, 1]."""
         wide = self._compressed(picture[None]).wide
         true = self._relu31(picture)
-        return Seen(tuple(np.asarray(x)[0] for x in wide), true, _patterns(true[-1]))
+        compressed = tuple(np.asarray(x)[0] for x in wide)
+        return Seen(compressed, true, _patterns(true[-1]), self._lpips.see(picture))
+
+    def score(self, result: Seen, content: Seen, style: Seen) -> Scores:
+        """Measure one result."""
+        return Scores(
+            style=_style(result.compressed, content.compressed, style.compressed),
+            content=_content(result.compressed[3], content.compressed[3]),
+            style_true=_style(result.true, content.true, style.true),
+            content_true=_content(result.true[2], content.true[2]),
+            patterns=float(1 - (result.patterns @ style.patterns.T).max(axis=1).mean()),
+            lpips=self._lpips.distance(result.squeezenet, content.squeezenet),
+        )
 
     def _relu31(self, picture: Array) -> tuple[Array, ...]:
         x = self._conv(picture[None], "conv1")
@@ -73,17 +92,6 @@ class Judges:
     def _conv(self, x: Array, name: str) -> Array:
         kernel, bias = self._true[name]
         return ops.conv(x, kernel, padding="valid") + bias
-
-
-def score(result: Seen, content: Seen, style: Seen) -> Scores:
-    """Measure one result."""
-    return Scores(
-        style=_style(result.compressed, content.compressed, style.compressed),
-        content=_content(result.compressed[3], content.compressed[3]),
-        style_true=_style(result.true, content.true, style.true),
-        content_true=_content(result.true[2], content.true[2]),
-        patterns=float(1 - (result.patterns @ style.patterns.T).max(axis=1).mean()),
-    )
 
 
 def average(scores: Sequence[Scores]) -> Scores:

@@ -11,33 +11,37 @@ from numpy.typing import NDArray
 
 from pastiche.errors import BuildError
 from pastiche.models import weights
+from pastiche.models.card import read_card
+from pastiche.models.networks import Network, create, recognise
 from pastiche.models.package import GRAPH, verify_package
-from pastiche.models.places import PACKAGES
-from pastiche.models.sanet_lite import SANetLite
+from pastiche.models.places import package_folder
+from pastiche.models.quantise import decode
 
 
-def restore(source: str | Path) -> SANetLite:
+def restore(source: str | Path) -> Network:
     """The network with its weights.
 
-    source: the name of a package in `assets/models`, the folder of any package, or a `.npz` of
-    weights. Raises `BuildError` when the package or the file is missing, damaged or of another
-    architecture.
+    source: the name of a package in `assets/models` or `.cache/models`, the folder of any
+    package, or a `.npz` of weights. Raises `BuildError` when the package or the file is missing,
+    damaged or of another architecture.
     """
-    path = PACKAGES / source if isinstance(source, str) else source
-    network = SANetLite()
+    path = package_folder(source) if isinstance(source, str) else source
     if path.suffix == ".npz":
-        weights.load(network, path)
+        arrays = weights.read(path)
+        network = create(recognise(arrays))
+        weights.assign(network, arrays, path)
         return network
     if not path.is_dir():
         raise BuildError(path, None, "there is no such model package", "check its name")
     verify_package(path)
+    network = create(read_card(path).name)
     shapes = {v.path: tuple(v.shape) for v in network.variables}
-    weights.assign(network, _stored(path, shapes), path / GRAPH)
+    weights.assign(network, network.from_graph(_stored(path, shapes)), path / GRAPH)
     return network
 
 
 def _stored(folder: Path, shapes: dict[str, tuple[int, ...]]) -> weights.Arrays:
-    """The float16 arrays of a package as float32, by variable path.
+    """The arrays of a package as float32, by variable path.
 
     The graph keeps dense layers as 1×1 convolutions, (1, 1, Cin, Cout) for (Cin, Cout): `shapes`
     says what the network wants.
@@ -47,12 +51,14 @@ def _stored(folder: Path, shapes: dict[str, tuple[int, ...]]) -> weights.Arrays:
         data = b"".join((folder / path).read_bytes() for path in group["paths"])
         offset = 0
         for entry in group["weights"]:
-            dtype = np.dtype(entry.get("quantization", entry)["dtype"])
+            quantization = entry.get("quantization")
+            dtype = np.dtype((quantization or entry)["dtype"])
             count = math.prod(entry["shape"])
-            if entry["name"] in shapes or "quantization" in entry:
-                flat = np.frombuffer(data, dtype, count, offset).astype(np.float32)
+            if entry["name"] in shapes or quantization:
+                stored = np.frombuffer(data, dtype, count, offset).reshape(entry["shape"])
+                array = decode(stored, quantization)
                 wanted = shapes.get(entry["name"], ())
                 fits = math.prod(wanted) == count
-                arrays[entry["name"]] = flat.reshape(wanted if fits else entry["shape"])
+                arrays[entry["name"]] = array.reshape(wanted) if fits else array
             offset += count * dtype.itemsize
     return arrays

@@ -10,12 +10,14 @@ N = HW/64 content tokens at level 4 and HW/256 at level 5; M the same of the sty
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import keras
 from keras import ops
 
+from pastiche.models.card import Cost, Inputs, Nodes
 from pastiche.models.layers import (
     Conv,
     DenseBlock,
@@ -26,9 +28,8 @@ from pastiche.models.layers import (
     mvn,
     up2,
 )
-
-SIZE_MULTIPLE = 16
-"""Height and width must be multiples of this: the encoder halves four times."""
+from pastiche.models.networks import StyleCode, restyle
+from pastiche.models.weights import Arrays
 
 
 @dataclass(frozen=True)
@@ -55,18 +56,6 @@ class Features(NamedTuple):
     detail: Tensor  # (B, H/4, W/4, skip)
     relu4: Tensor  # (B, H/8, W/8, feature), distilled from VGG-19 relu4_1
     relu5: Tensor  # (B, H/16, W/16, feature), distilled from VGG-19 relu5_1
-
-
-class StyleCode(NamedTuple):
-    """What is kept of a style: encode once, use for any content. Keys lie transposed, so that
-    the product with the queries needs no transpose (TensorFlow.js on wasm is slow at those)."""
-
-    keys4: Tensor  # (B, head, M)
-    values4: Tensor  # (B, M, 2·feature): values and their squares
-    keys5: Tensor  # (B, head, M/4)
-    values5: Tensor  # (B, M/4, 2·feature)
-    detail_mean: Tensor  # (B, 1, 1, skip)
-    detail_std: Tensor  # (B, 1, 1, skip)
 
 
 class Encoder(keras.layers.Layer):
@@ -163,10 +152,9 @@ class StyleAttention(keras.layers.Layer):
             ops.mean(ops.square(tokens), axis=-1, keepdims=True) + self.config.eps
         )
 
-    def call(self, queries: Tensor, normalised: Tensor, keys: Tensor, values: Tensor) -> Tensor:
-        """(B, N, head), (B, h, w, feature), (B, head, M), (B, M, 2·feature) -> like normalised."""
-        attention = ops.softmax(ops.matmul(queries, keys), axis=-1)  # (B, N, M)
-        mean, square = ops.split(ops.matmul(attention, values), 2, axis=-1)  # (B, N, feature) ×2
+    def call(self, attended: Tensor, normalised: Tensor) -> Tensor:
+        """(B, N, 2·feature) and (B, h, w, feature) -> (B, h, w, feature)."""
+        mean, square = ops.split(attended, 2, axis=-1)  # (B, N, feature) ×2
         std = ops.sqrt(ops.relu(square - ops.square(mean)) + self.config.eps)
         shape = ops.shape(normalised)
         mean, std = ops.reshape(mean, shape), ops.reshape(std, shape)
@@ -236,7 +224,31 @@ def _nearest_pixels(shape: tuple[int, ...], dtype: str | None = None) -> Tensor:
 
 
 class SANetLite(keras.Model):
-    """The whole network. `call` is for training; the export uses the parts by name."""
+    """The whole network, see `pastiche.models.networks.Network`; `call` is for training."""
+
+    size_multiple = 16  # the encoder halves four times
+    graph_inputs = Inputs("image", "keep_detail")
+    graph_nodes = Nodes(
+        features=("detail", "relu4", "relu5"),
+        queries=("queries4", "queries5"),
+        keys=("keys4", "keys5"),
+        values=("values4", "values5"),
+        statistics=("detail_mean", "detail_std"),
+        attended=("attended4", "attended5"),
+        merged=("merged", "skip"),
+        output="result",
+    )
+    # The largest im2col matrix is that of decoder/to_half, 3·3·48 on a quarter of the pixels; its
+    # input, padded input, output and the upsampling's copies are what is alive with it.
+    cost = Cost(
+        least=64,
+        style_longest=384,
+        im2col_per_pixel=108,
+        live_per_pixel=44,
+        kept_per_pixel=20,
+        token_side=8,
+        reach=80,
+    )
 
     def __init__(self, config: Config | None = None) -> None:
         super().__init__(name="sanet_lite")
@@ -253,41 +265,65 @@ class SANetLite(keras.Model):
         self.decoder.build((None, None, None, c.feature))
         self.built = True
 
-    def context(self, features: Features) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Normalised features of both levels, alone and seen together at each level:
-        (n4, n5, both at 1/8, both at 1/16)."""
-        n4, n5 = mvn(features.relu4, self.config.eps), mvn(features.relu5, self.config.eps)
-        both4 = ops.concatenate([n4, up2(n5)], axis=-1)
-        both5 = ops.concatenate([ops.average_pool(n4, 2), n5], axis=-1)
-        return n4, n5, both4, both5
+    def encode(self, image: Tensor) -> Features:
+        """(B, H, W, 3) in [0, 1] -> what the encoder sees in it."""
+        features: Features = self.encoder(image)
+        return features
 
-    def style_code(self, features: Features) -> StyleCode:
-        """Everything of a style that `transform` needs."""
-        _, _, both4, both5 = self.context(features)
+    def queries(self, features: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
+        """-> (B, N, head) and (B, N/4, head)."""
+        both4, both5 = self._contexts(features)
+        return self.attention4.queries(both4), self.attention5.queries(both5)
+
+    def style_code(self, features: Sequence[Tensor]) -> StyleCode:
+        """-> keys (B, head, M) and values (B, M, 2·feature) at either level, and the mean and the
+        standard deviation of the detail, (B, 1, 1, skip)."""
+        detail, relu4, relu5 = features
+        both4, both5 = self._contexts(features)
         return StyleCode(
-            self.attention4.keys(both4),
-            self.attention4.values(features.relu4),
-            self.attention5.keys(both5),
-            self.attention5.values(features.relu5),
-            *moments(features.detail, self.config.eps),
+            (self.attention4.keys(both4), self.attention5.keys(both5)),
+            (self.attention4.values(relu4), self.attention5.values(relu5)),
+            moments(detail, self.config.eps),
         )
 
-    def transform(self, features: Features, code: StyleCode) -> tuple[Tensor, Tensor]:
-        """Content features in the style's code -> merged (B, H/8, W/8, feature) and the detail
-        skip under the style's statistics (B, H/4, W/4, skip) (AdaIN, arXiv 1703.06868)."""
-        n4, n5, both4, both5 = self.context(features)
-        t4 = self.attention4(self.attention4.queries(both4), n4, code.keys4, code.values4)
-        t5 = self.attention5(self.attention5.queries(both5), n5, code.keys5, code.values5)
-        merged = self.merge(t4 + up2(t5))
-        detail = mvn(features.detail, self.config.eps) * code.detail_std + code.detail_mean
-        return merged, detail
+    def transform(
+        self, features: Sequence[Tensor], attended: Sequence[Tensor], statistics: Sequence[Tensor]
+    ) -> tuple[Tensor, Tensor]:
+        """Merged (B, H/8, W/8, feature), and the detail skip under the style's statistics
+        (B, H/4, W/4, skip) (AdaIN, arXiv 1703.06868)."""
+        detail, relu4, relu5 = (mvn(feature, self.config.eps) for feature in features)
+        t4, t5 = self.attention4(attended[0], relu4), self.attention5(attended[1], relu5)
+        mean, std = statistics
+        return self.merge(t4 + up2(t5)), detail * std + mean
+
+    def decode(self, merged: Sequence[Tensor], keep_detail: Tensor | float = 1.0) -> Tensor:
+        """What `transform` gives -> (B, H, W, 3), unclipped.
+
+        keep_detail: how much of the content's fine structure the skip lets through, 0 to 1;
+        a number or (B, 1, 1, 1).
+        """
+        features, skip = merged
+        return self.decoder(features, skip * keep_detail)
+
+    def for_graph(self) -> SANetLite:
+        """Itself: every size it takes is a multiple of 16, and nothing can be folded."""
+        return self
+
+    def from_graph(self, arrays: Arrays) -> Arrays:
+        """These values."""
+        return arrays
 
     def call(self, content: Tensor, style: Tensor, detail: Tensor | float = 1.0) -> Tensor:
         """content (B, H, W, 3), style (B, h, w, 3) in [0, 1] -> result (B, H, W, 3), unclipped.
 
-        detail: how much of the content's fine structure the skip lets through, 0 to 1;
-        a number or (B, 1, 1, 1).
+        detail: as `keep_detail` of `decode`.
         """
-        fc, fs = self.encoder(content), self.encoder(style)
-        merged, skip = self.transform(fc, self.style_code(fs))
-        return self.decoder(merged, skip * detail)
+        code = self.style_code(self.encode(style))
+        return self.decode(restyle(self, self.encode(content), code), detail)
+
+    def _contexts(self, features: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
+        """Normalised features of both levels seen together, at 1/8 and at 1/16."""
+        n4, n5 = (mvn(feature, self.config.eps) for feature in features[1:])
+        both4 = ops.concatenate([n4, up2(n5)], axis=-1)  # (B, H/8, W/8, 2·feature)
+        both5 = ops.concatenate([ops.average_pool(n4, 2), n5], axis=-1)  # (B, H/16, W/16, ...)
+        return both4, both5

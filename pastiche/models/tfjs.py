@@ -25,11 +25,11 @@ def write_graph_model(
     variables: Mapping[str, np.ndarray],
     folder: Path,
 ) -> None:
-    """Write `model.json` and its 4 MiB shards into `folder`.
+    """Write `model.json` and its 4 MiB shards into `folder`, everything as float32.
 
-    graph: in pieces, as `pastiche.models.trace` makes it. outputs: of the whole network; the
-    other named tensors can be fed and fetched all the same. variables: float32 values by path,
-    stored once each, under that path, as float16; every other constant keeps its type.
+    graph: in pieces, as `pastiche.models.trace` makes it. inputs: what it cannot do without.
+    outputs: of the whole network; the other named tensors can be fed and fetched all the same.
+    variables: float32 values by path, stored once each, under that path.
     """
     converter = _converter()
     pieces = simplify(graph)
@@ -43,7 +43,6 @@ def write_graph_model(
         str(folder / "model.json"),
         tf.__version__,
         _signature(whole, inputs, outputs),
-        quantization_dtype_map={"float16": list(variables)},
     )
     _normalise(folder / "model.json")
 

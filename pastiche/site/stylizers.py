@@ -2,13 +2,11 @@
 
 Every address in these dataclasses starts with the root mark of `pastiche.site.urls` and is
 page-relative in the written page. The macro is called as
-`stylizer(site, model, contents, styles, example)`.
+`stylizer(site, models, contents, styles, example)`.
 """
 
 from __future__ import annotations
 
-import shutil
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -17,11 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from pastiche.errors import BuildError
-from pastiche.models.card import CARD, ModelCard, read_card
-from pastiche.models.package import verify_package
 from pastiche.samples.catalogue import Sample, samples
-from pastiche.site import cache, gallery
+from pastiche.site import gallery
 from pastiche.site.bundle import bundle
+from pastiche.site.packages import Packages
 from pastiche.site.pictures import Picture, Pictures, Rendition
 from pastiche.site.shortcodes import Stylized, Stylizer
 from pastiche.site.stylized import Job, StylizedPictures
@@ -37,18 +34,6 @@ class StylizerSite:
     """What all stylizers share: `scripts` maps a bundle's logical name to its address."""
 
     scripts: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class ModelPackage:
-    """A model package in the site: `url` is its folder, ending in a slash; `bytes` its download."""
-
-    name: str
-    title: str
-    version: str
-    url: str
-    bytes: int
-    card: ModelCard
 
 
 @dataclass(frozen=True)
@@ -97,7 +82,9 @@ class Stylizers:
         self._pictures = pictures
         self._out = out
         self._stylized = StylizedPictures(root, pictures)
-        self._packages: dict[str, ModelPackage | None] = {}
+        self._packages = Packages(root)
+        self.package = self._packages.package
+        self.write = self._packages.write
 
     def foresee(self, code: Stylizer | Stylized, content: str | Path, style: str | Path) -> None:
         """Notes the pictures that `arguments` or `views` will need, to be computed together."""
@@ -118,7 +105,7 @@ class Stylizers:
             example = Example(chosen_content, chosen_style, result)
         return {
             "site": self.site,
-            "model": self.package(code.model),
+            "models": self._packages.offered(code.model),
             "contents": contents,
             "styles": styles,
             "example": example,
@@ -140,9 +127,10 @@ class Stylizers:
     ) -> Path | None:
         _, chosen_content = self._tray(self._trays.contents, content, "content")
         _, chosen_style = self._tray(self._trays.styles, style, "style")
-        if not (chosen_content and chosen_style and self.package(code.model)):
+        package = self.package(code.model)
+        if not (chosen_content and chosen_style and package):
             return None
-        job = Job(self._folder / code.model, chosen_content.path, chosen_style.path)
+        job = Job(package.folder, chosen_content.path, chosen_style.path)
         if isinstance(code, Stylized):
             job = replace(job, strength=code.strength, keep_detail=code.keep_detail, size=code.size)
         return self._stylized.add(job)
@@ -154,43 +142,11 @@ class Stylizers:
             titles.setdefault((picture.credit, picture.licence), []).append(picture.title)
         return [Credit(tuple(names), *owed) for owed, names in titles.items()]
 
-    def package(self, name: str) -> ModelPackage | None:
-        """The package of the model `name`, its files checked against their SHA-256.
-
-        Raises `BuildError` when it does not exist. While no package at all is there, a warning
-        takes the error's place and the answer is None.
-        """
-        if name not in self._packages:
-            self._packages[name] = self._find(name)
-        return self._packages[name]
-
-    def write(self, out: Path) -> None:
-        """Copies the packages that pages asked for into the site at `out`."""
-        for name, package in self._packages.items():
-            if package:
-                target = out / package.url.removeprefix(ROOT)
-                shutil.copytree(self._folder / name, target, copy_function=shutil.copyfile)
-
     @cached_property
     def site(self) -> StylizerSite:
         """The scripts, bundled into the site when the first page asks for them."""
         scripts = bundle(self._root, self._out)
         return StylizerSite({name: f"{ROOT}{url}" for name, url in scripts.items()})
-
-    @property
-    def _folder(self) -> Path:
-        return self._root / "assets" / "models"
-
-    def _find(self, name: str) -> ModelPackage | None:
-        if (self._folder / name / CARD).is_file():
-            return _package(self._folder / name)
-        known = sorted(path.parent.name for path in self._folder.glob(f"*/{CARD}"))
-        near = get_close_matches(name, known, n=1)
-        hint = f"did you mean “{near[0]}”?" if near else f"python3 build.py model export {name}"
-        if known:
-            raise BuildError(None, None, f"there is no model “{name}”", hint)
-        warnings.warn(f"no model package “{name}” yet ({hint})", stacklevel=2)
-        return None
 
     @cached_property
     def _trays(self) -> _Trays:
@@ -234,11 +190,3 @@ class Stylizers:
             hint = f"did you mean “{near[0]}”?" if near else f"known: {', '.join(by_name)}"
             raise BuildError(None, None, f"there is no sample {noun} “{chosen}”", hint)
         return tray, by_name[chosen]
-
-
-def _package(folder: Path) -> ModelPackage:
-    card = read_card(folder)
-    verify_package(folder)
-    digest = cache.digest((folder / CARD).read_bytes())
-    url = f"{ROOT}assets/models/{card.name}-{digest}/"
-    return ModelPackage(card.name, card.title, card.version, url, card.bytes, card)

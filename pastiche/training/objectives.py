@@ -7,6 +7,7 @@ import math
 from keras import ops
 
 from pastiche.models.layers import Tensor
+from pastiche.models.networks import restyle
 from pastiche.models.sanet_lite import SANetLite
 from pastiche.training import losses
 from pastiche.training.gradients import Terms
@@ -18,7 +19,7 @@ def distil(model: SANetLite, teacher: Teacher, content: Tensor, style: Tensor) -
     """The encoder alone, on both batches: its heads regress onto the teacher's features."""
     images = ops.concatenate([content, style], axis=0)
     kept = teacher.narrow(images)
-    seen = model.encoder(images)
+    seen = model.encode(images)
     loss = 0.0
     terms = {}
     for name, x, y in (("relu4", seen.relu4, kept["41"]), ("relu5", seen.relu5, kept["51"])):
@@ -31,9 +32,8 @@ def identity(
     model: SANetLite, teacher: Teacher, weights: Weights, image: Tensor, detail: Tensor
 ) -> Terms:
     """A picture in its own style is itself: pixels, features, and the encoder's heads."""
-    features = model.encoder(image)
-    merged, skip = model.transform(features, model.style_code(features))
-    result = model.decoder(merged, skip * detail)
+    features = model.encode(image)
+    result = model.decode(restyle(model, features, model.style_code(features)), detail)
     seen = teacher(image)
     pixels = ops.mean(ops.square(result - image))
     same = losses.feature_loss(teacher(result), seen)
@@ -60,9 +60,8 @@ def stylise(
     detail: Tensor,
 ) -> Terms:
     """The task itself: the content's structure in the style's statistics and patterns."""
-    fc, fs = model.encoder(content), model.encoder(style)
-    merged, skip = model.transform(fc, model.style_code(fs))
-    result = model.decoder(merged, skip * detail)
+    fc, fs = model.encode(content), model.encode(style)
+    result = model.decode(restyle(model, fc, model.style_code(fs)), detail)
     of_content, of_style, of_result = teacher(content), teacher(style), teacher(result)
     terms = {
         "style": losses.style_loss(of_result, of_style, of_content),

@@ -36,6 +36,17 @@ def test_settings_are_followed_without_another_press(site, stylizer, save, photo
     stylizer.assert_result_is(stylize("sanet-lite", photo / 255, square / 255, strength=0.4))
 
 
+def test_each_iteration_paints_the_result_of_the_one_before(site, stylizer, save, photo, painting):
+    square = painting[:96, :96]
+    stylizer.open(site.url)
+    stylizer.choose(save(photo, "photo.png"), save(square, "painting.png"))
+    stylizer.stylize()
+    with stylizer.expect_result():
+        stylizer.page.get_by_label("Iterations").fill("3")
+    expected = stylize("sanet-lite", photo / 255, square / 255, num_iterations=3)
+    stylizer.assert_result_is(expected)
+
+
 def test_a_post_of_a_site_at_the_root_of_its_host_paints(serve, built_site, stylizer):
     stylizer.open(serve(built_site, base="/").url + "posts/attention-paints/", max_resolution=256)
     stylizer.stylize()

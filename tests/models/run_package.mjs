@@ -10,6 +10,9 @@ import {dirname, join} from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import {GraphModel} from '@tensorflow/tfjs-converter';
 import {setWasmPaths} from '@tensorflow/tfjs-backend-wasm';
+import '../stylizer/whole-tensorflow.js';
+
+const {decoded} = await import('../../assets/stylizer/weights.js');
 
 const [folder, jobs] = process.argv.slice(2);
 setWasmPaths(dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm')) + '/');
@@ -20,15 +23,11 @@ const {modelTopology, weightsManifest, signature} = JSON.parse(
   readFileSync(join(folder, 'model.json'), 'utf8'),
 );
 const shards = weightsManifest.flatMap(({paths}) => paths).map((p) => readFileSync(join(folder, p)));
-const data = Buffer.concat(shards);
-const model = new GraphModel({
-  load: () => ({
-    modelTopology,
-    signature,
-    weightSpecs: weightsManifest.flatMap(({weights}) => weights),
-    weightData: data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength),
-  }),
-});
+const weights = decoded(
+  weightsManifest.flatMap((group) => group.weights),
+  shards.map((data) => data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength)),
+);
+const model = new GraphModel({load: () => ({modelTopology, signature, ...weights})});
 model.load();
 
 const report = JSON.parse(readFileSync(join(jobs, 'jobs.json'), 'utf8')).map(({feed, fetch}) => {

@@ -10,7 +10,7 @@ from PIL import Image
 
 from pastiche.errors import BuildError
 from pastiche.models import evaluate
-from pastiche.models.measures import Judges, average, psnr, score
+from pastiche.models.measures import Judges, average, psnr
 
 
 def picture(path: Path) -> np.ndarray:
@@ -28,22 +28,24 @@ def test_content_and_style_themselves_are_the_ends_of_the_scale(
 ) -> None:
     content = judges.see(picture(shared / "eval/content/chicago.jpg"))
     style = judges.see(picture(shared / "eval/style/wave.jpg"))
-    untouched, swapped = score(content, content, style), score(style, content, style)
+    untouched = judges.score(content, content, style)
+    swapped = judges.score(style, content, style)
     assert untouched[:4] == (1, 0, 1, 0)
     assert swapped.style == swapped.style_true == 0
     assert 1.5 < swapped.content < 2.2
     assert 1.5 < swapped.content_true < 2.2
     assert swapped.patterns == pytest.approx(0, abs=1e-5)
     assert untouched.patterns > 0.3
+    assert untouched.lpips == 0 < swapped.lpips
 
 
 def test_a_published_result_lies_between(judges: Judges, shared: Path) -> None:
     names = ("content/chicago", "style/wave", "sanet_published/chicago_stylized_wave")
     content, style, result = (judges.see(picture(shared / f"eval/{n}.jpg")) for n in names)
-    scores = score(result, content, style)
+    scores = judges.score(result, content, style)
     assert scores.style < 0.5
     assert 0.5 < scores.content < 1.5
-    assert scores.patterns < score(content, content, style).patterns
+    assert scores.patterns < judges.score(content, content, style).patterns
     assert average([scores, scores]) == pytest.approx(scores)
 
 

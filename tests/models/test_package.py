@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from pastiche.errors import BuildError
+from pastiche.models import places
 from pastiche.models.card import read_card
 from pastiche.models.package import replaced, verify_package
 
@@ -57,12 +58,13 @@ DAMAGE = {
     r"card\.json: the model package has no card": lambda f: (f / "card.json").unlink(),
     r"card\.json: the card is not JSON": lambda f: (f / "card.json").write_text("{"),
     r"card\.json: the card is not an object": lambda f: (f / "card.json").write_text("[]"),
-    "format 2 of model packages is unknown": edit(lambda c: c.update(format=2)),
+    "format 1 of model packages is unknown": edit(lambda c: c.update(format=1)),
     "the card lacks 'parameters', 'licence'": edit(
         lambda c: [c.pop("licence"), c.pop("parameters")]
     ),
     "'parameters' is not a whole number": edit(lambda c: c.update(parameters="many")),
-    "'content' is not a text": edit(lambda c: c["inputs"].update(content=3)),
+    "'image' is not a text": edit(lambda c: c["inputs"].update(image=3)),
+    "'keepDetail' is not a text": edit(lambda c: c["inputs"].update(keepDetail=3)),
     "an item of 'features' is not a text": edit(lambda c: c["nodes"].update(features=[1])),
     "'bytes' is not the size of the graph": edit(lambda c: c.update(bytes=1)),
     "names a file outside the package": edit(outside),
@@ -95,7 +97,8 @@ def test_a_graph_that_needs_an_unlisted_shard_is_refused(copy: Path) -> None:
 
 def test_the_card_reads_back_what_was_written(package: Path) -> None:
     card = read_card(package)
-    assert card.nodes.content_features == ("content_detail", "content_relu4", "content_relu5")
+    assert card.nodes.features == ("detail", "relu4", "relu5")
+    assert card.inputs.keep_detail == "keep_detail"
     assert card.golden.content == (64, 64, 3)
     assert 0 < card.golden.tolerance.mean < 0.01
 
@@ -111,6 +114,19 @@ def test_a_folder_is_replaced_in_whole_or_not_at_all(tmp_path: Path) -> None:
         (new / "b").write_text("new")
     assert [path.name for path in folder.iterdir()] == ["b"]
     assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_packages_are_looked_for_among_the_shipped_and_then_the_local(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped, local = tmp_path / "shipped", tmp_path / "local"
+    monkeypatch.setattr(places, "PACKAGES", shipped)
+    monkeypatch.setattr(places, "LOCAL", local)
+    assert places.package_folder("sanet") == shipped / "sanet"
+    (local / "sanet").mkdir(parents=True)
+    assert places.package_folder("sanet") == local / "sanet"
+    (shipped / "sanet").mkdir(parents=True)
+    assert places.package_folder("sanet") == shipped / "sanet"
 
 
 def test_packages_are_verified_without_tensorflow(package: Path) -> None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pastiche.errors import BuildError
-from pastiche.models.apply import LEAST, stylize
+from pastiche.models.apply import stylize
+from pastiche.models.sanet import SANet
 from pastiche.models.sanet_lite import SANetLite
 
 SIDES = st.integers(1, 70)
@@ -47,12 +45,31 @@ def test_a_picture_is_mirrored_to_a_multiple_of_16_and_cropped_back(network: SAN
     np.testing.assert_allclose(stylize(network, content, style), expected, atol=1e-5)
 
 
-def test_the_shortest_side_is_that_of_the_stylizer(root: Path) -> None:
-    costs = (root / "assets/stylizer/families/costs.js").read_text("utf-8")
-    assert re.findall(r"least: (\d+)", costs) == [str(LEAST)]
+@pytest.mark.parametrize("size", [(1, 1), (1, 90), (67, 33)])
+def test_sanet_takes_every_size_too(sanet: SANet, size: tuple[int, int]) -> None:
+    result = stylize(sanet, picture(*size), picture(31, 2), num_iterations=2)
+    assert result.shape == (*size, 3)
+    assert 0 <= result.min() <= result.max() <= 1
 
 
-def test_strength_moves_from_the_contents_own_style_to_the_other(network: SANetLite) -> None:
+def test_an_iteration_begins_with_the_result_of_the_last(network: SANetLite) -> None:
+    content, style = picture(48, 80), picture(64, 70, seed=1)
+    first, twice = (stylize(network, content, style, num_iterations=n) for n in (1, 2))
+    assert np.abs(twice - first).max() > 0.01
+    content, style = picture(64, 80), picture(64, 70, seed=1)  # sizes without any padding
+    first = stylize(network, content, style, num_iterations=2)
+    np.testing.assert_allclose(
+        stylize(network, content, style, num_iterations=3),
+        stylize(network, first, style),
+        atol=1e-5,
+    )
+
+
+@pytest.mark.parametrize("name", ["network", "sanet"])
+def test_strength_moves_from_the_contents_own_style_to_the_other(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    network = request.getfixturevalue(name)
     content, style = picture(48, 64), picture(64, 48, seed=1) ** 2
     own, other = stylize(network, content, content), stylize(network, content, style)
     np.testing.assert_allclose(stylize(network, content, style, strength=0), own, atol=1e-5)
@@ -76,5 +93,7 @@ def test_mistaken_pictures_and_models_get_a_sentence(network: SANetLite) -> None
         stylize(network, good, good * 255)
     with pytest.raises(ValueError, match="style has values outside"):
         stylize(network, good, good * np.nan)
+    with pytest.raises(ValueError, match="num_iterations is 0"):
+        stylize(network, good, good, num_iterations=0)
     with pytest.raises(BuildError, match="no such model package"):
         stylize("nobody", good, good)

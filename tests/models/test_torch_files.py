@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import pickle
-import struct
-import sys
-import zipfile
+import tarfile
 from collections import OrderedDict
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -15,92 +13,10 @@ import numpy as np
 import pytest
 
 from pastiche.errors import BuildError
-from pastiche.models import torch_files
 from pastiche.models.torch_files import read_state_dict
+from tests.models.torch_writer import Reduced, tensor, tensors, write, write_row, write_tar
 
-
-class Reduced:
-    """Pickles as a call: `function(*arguments)`, the function named but not imported."""
-
-    def __init__(self, function: Any, *arguments: Any) -> None:
-        self.call = function, arguments
-
-    def __reduce__(self) -> tuple[Any, tuple[Any, ...]]:
-        return self.call
-
-
-class Writer(pickle.Pickler):
-    """Writes checkpoints the way PyTorch does: arrays as storages beside the pickle."""
-
-    def __init__(self, file: Any, storages: dict[str, np.ndarray]) -> None:
-        super().__init__(file, protocol=2)
-        self.storages = storages
-
-    def persistent_id(self, obj: Any) -> Any:
-        if isinstance(obj, np.ndarray):
-            key = str(len(self.storages))
-            self.storages[key] = obj
-            return "storage", FloatStorage, key, "cuda:0", obj.size, None
-        return None
-
-
-class FloatStorage:
-    """Its pickled name is torch.FloatStorage."""
-
-
-def _rebuild_tensor_v2() -> None:
-    """Its pickled name is torch._utils._rebuild_tensor_v2."""
-
-
-def tensor(array: np.ndarray, **changes: Any) -> Reduced:
-    parts = {
-        "offset": 0,
-        "shape": array.shape,
-        "strides": tuple(s // array.itemsize for s in array.strides),
-    } | changes
-    storage = np.ascontiguousarray(array).ravel() if not changes else array.ravel()
-    return Reduced(_rebuild_tensor_v2, storage, *parts.values(), False, OrderedDict())
-
-
-@pytest.fixture(autouse=True)
-def pickled_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the two stand-ins above be pickled under PyTorch's names."""
-    for name, module, thing in (
-        ("FloatStorage", "torch", FloatStorage),
-        ("_rebuild_tensor_v2", "torch._utils", _rebuild_tensor_v2),
-    ):
-        fake = type(sys)(module)
-        setattr(fake, name, thing)
-        monkeypatch.setitem(sys.modules, module, fake)
-        monkeypatch.setattr(thing, "__module__", module)
-
-
-def write(path: Path, content: Any) -> Path:
-    """A checkpoint in the zip container."""
-    storages: dict[str, np.ndarray] = {}
-    with zipfile.ZipFile(path, "w") as archive:
-        with archive.open("archive/data.pkl", "w") as file:
-            Writer(file, storages).dump(content)
-        archive.writestr("archive/byteorder", "little")
-        for key, array in storages.items():
-            archive.writestr(f"archive/data/{key}", array.tobytes())
-    return path
-
-
-def write_legacy(path: Path, content: Any) -> Path:
-    """A checkpoint in the older container: pickles, then counted storages."""
-    storages: dict[str, np.ndarray] = {}
-    with path.open("wb") as file:
-        for head in (torch_files.MAGIC, 1001, {"little_endian": True}):
-            pickle.dump(head, file, protocol=2)
-        Writer(file, storages).dump(content)
-        pickle.dump(list(storages), file, protocol=2)
-        for array in storages.values():
-            file.write(struct.pack("<q", array.size) + array.tobytes())
-    return path
-
-
-WRITERS = pytest.mark.parametrize("writer", [write, write_legacy])
+WRITERS = pytest.mark.parametrize("writer", [write, write_row])
 KERNEL = np.arange(24, dtype=np.float32).reshape(2, 3, 4)
 
 
@@ -111,6 +27,47 @@ def test_tensors_come_back_by_name(tmp_path: Path, writer: Any) -> None:
     assert list(read) == ["kernel", "bias"]
     np.testing.assert_array_equal(read["kernel"], KERNEL)
     np.testing.assert_array_equal(read["bias"], KERNEL[0, 0])
+
+
+def test_the_tar_of_the_first_versions_is_read(tmp_path: Path) -> None:
+    path = write_tar(tmp_path / "a.pth", {"kernel": KERNEL, "bias": KERNEL[0, 0].copy()})
+    read = read_state_dict(path)
+    assert list(read) == ["kernel", "bias"]
+    np.testing.assert_array_equal(read["kernel"], KERNEL)
+    np.testing.assert_array_equal(read["bias"], KERNEL[0, 0])
+
+
+def test_a_part_of_a_storage_is_read(tmp_path: Path) -> None:
+    content = {"part": tensor(KERNEL, offset=1, shape=(2, 2), strides=(2, 1))}
+    read = read_state_dict(write_row(tmp_path / "a.pth", content, view=("1", 10, 14)))["part"]
+    np.testing.assert_array_equal(read, KERNEL.ravel()[11:15].reshape(2, 2))
+
+
+@pytest.mark.skipif(find_spec("torch") is None, reason="needs torch, which no lock file installs")
+@pytest.mark.parametrize("as_zip", [True, False])
+def test_files_of_torch_itself_are_read(tmp_path: Path, as_zip: bool) -> None:
+    import torch
+
+    state = torch.nn.Sequential(torch.nn.Conv2d(2, 3, 3), torch.nn.Conv2d(3, 2, 1)).state_dict()
+    state["0.bias"] = state["0.weight"].transpose(1, 3)[1:, 0, 0, 1]
+    path = tmp_path / "a.pth"
+    torch.save(state, path, _use_new_zipfile_serialization=as_zip)
+    read = read_state_dict(path)
+    assert list(read) == ["0.weight", "0.bias", "1.weight", "1.bias"]
+    for key, value in state.items():
+        np.testing.assert_array_equal(read[key], value.numpy())
+
+
+@pytest.mark.skipif(find_spec("torch") is None, reason="needs torch, which no lock file installs")
+def test_torch_itself_reads_what_these_tests_write(tmp_path: Path) -> None:
+    import torch
+
+    arrays = {"kernel": KERNEL, "bias": KERNEL[0, 0].copy()}
+    for writer, content in ((write, tensors(arrays)), (write_row, tensors(arrays)),
+                            (write_tar, arrays)):  # fmt: skip
+        read = torch.load(writer(tmp_path / "a.pth", content), "cpu", weights_only=False)
+        for key, array in arrays.items():
+            np.testing.assert_array_equal(read[key].numpy(), array)
 
 
 @WRITERS
@@ -133,6 +90,28 @@ def test_a_pickle_that_runs_code_is_refused(tmp_path: Path, writer: Any) -> None
     with pytest.raises(BuildError, match=r"mkdir, which is no tensor data"):
         read_state_dict(path)
     assert not trap.exists()
+
+
+def test_a_tar_that_runs_code_is_refused(tmp_path: Path) -> None:
+    trap = tmp_path / "trap"
+    extra = {"trap": Reduced(os.mkdir, str(trap))}
+    path = write_tar(tmp_path / "a.pth", {"kernel": KERNEL}, extra)
+    with pytest.raises(BuildError, match=r"mkdir, which is no tensor data"):
+        read_state_dict(path)
+    assert not trap.exists()
+
+
+def test_a_damaged_tar_is_a_sentence(tmp_path: Path) -> None:
+    whole = write_tar(tmp_path / "a.pth", {"kernel": KERNEL}).read_bytes()
+    path = tmp_path / "a.pth"
+    for size in (600, 1100, 1700, 2600):
+        path.write_bytes(whole[:size])
+        with pytest.raises(BuildError, match=r"a\.pth: .*(damaged|cut short)"):
+            read_state_dict(path)
+    with tarfile.open(path, "w") as archive:
+        archive.add(Path(__file__), "notes.txt")
+    with pytest.raises(BuildError, match=r"a\.pth: .*damaged"):
+        read_state_dict(path)
 
 
 @WRITERS

@@ -39,7 +39,7 @@ def stylizers(folder: Path) -> Stylizers:
 def test_a_package_stands_in_a_folder_with_its_digest(package, tmp_path) -> None:
     found = stylizers(tmp_path)
     lite = found.package("sanet-lite")
-    assert lite.bytes == sum((package / name).stat().st_size for name in shards(package))
+    assert lite.card.bytes == sum((package / name).stat().st_size for name in shards(package))
     found.write(tmp_path / "site")
     (folder,) = (tmp_path / "site/assets/models").iterdir()
     assert re.fullmatch(r"sanet-lite-[0-9a-f]{10}", folder.name)
@@ -80,6 +80,69 @@ def test_mistakes_in_a_stylizer_name_their_line(project, model) -> None:
     ]
 
 
+@pytest.fixture
+def fetched(project, model) -> Path:
+    """A second package, where `model fetch` would have put it: the small network as “sanet”."""
+    folder = Path(shutil.copytree(model, project.root / ".cache/models/sanet"))
+    card = json.loads((folder / "card.json").read_text())
+    (folder / "card.json").write_text(json.dumps(card | {"name": "sanet", "title": "Full SANet"}))
+    return folder
+
+
+def offered(project) -> list[str]:
+    """The networks of the post's stylizer, the one it begins with first."""
+    (data,) = re.findall(r'<script type="application/json">(.*?)</script>', project.page(), re.S)
+    models = json.loads(data)["models"]
+    for one in models:
+        assert (project.out / "posts/waves" / one["url"] / "card.json").is_file()
+    return [one["name"] for one in models]
+
+
+def test_a_network_that_was_fetched_is_offered_and_the_build_says_what_it_adds(
+    project, fetched
+) -> None:
+    project.post('{{ stylizer(content="coffee") }}')
+    report = project.build()
+    assert offered(project) == ["sanet-lite", "sanet"]
+    assert "Note: Full SANet is offered too: 2 MB more" in str(report)
+
+
+def test_a_stylizer_can_begin_with_a_network_that_was_fetched(project, fetched) -> None:
+    project.post('{{ stylizer(model="sanet", content="coffee") }}')
+    project.build()
+    assert offered(project) == ["sanet", "sanet-lite"]
+
+
+def test_without_other_networks_the_build_says_nothing_of_them(project, root) -> None:
+    (project.root / "models.toml").symlink_to(root / "models.toml")
+    project.post('{{ stylizer(content="coffee") }}')
+    assert project.build().warnings == ()
+    assert offered(project) == ["sanet-lite"]
+
+
+def test_a_damaged_network_that_was_fetched_is_left_out_with_a_note(project, fetched) -> None:
+    (fetched / "group1-shard1of1.bin").write_bytes(b"cut short")
+    project.post('{{ stylizer(content="coffee") }}')
+    (note,) = project.build().warnings
+    assert note.startswith("the site is built without the network “sanet”: ")
+    assert "group1-shard1of1.bin: the file has 9 bytes and should have" in note
+    assert offered(project) == ["sanet-lite"]
+
+
+def test_a_network_that_is_not_here_is_stood_in_for(project, root) -> None:
+    (project.root / "models.toml").symlink_to(root / "models.toml")
+    project.post(
+        '{{ stylizer(model="sanet", content="coffee") }}\n\n'
+        '{{ stylized(model="sanet", content="coffee", style="wheat", size=64) }}\n'
+    )
+    (note,) = project.build().warnings
+    assert note == (
+        "the network “sanet” is not here and sanet-lite stands in for it "
+        "(python3 build.py model fetch sanet)"
+    )
+    assert offered(project) == ["sanet-lite"]
+
+
 def test_a_stylizer_gets_page_relative_addresses_of_all_it_needs(project, model) -> None:
     project.write("posts/boat.jpg", (model.parents[1] / "samples/styles/wheat.webp").read_bytes())
     project.post('{{ stylizer(content="boat.jpg") }}')
@@ -88,7 +151,7 @@ def test_a_stylizer_gets_page_relative_addresses_of_all_it_needs(project, model)
     (data,) = re.findall(r'<script type="application/json">(.*?)</script>', html, re.DOTALL)
     config = json.loads(data)
     folder = project.out / "posts/waves"
-    assert (folder / config["model"]["url"] / "card.json").is_file()
+    assert (folder / config["models"][0]["url"] / "card.json").is_file()
     assert (folder / config["worker"]).is_file()
     assert config["contents"][0]["name"] == "boat"
     for picture in config["contents"] + config["styles"]:

@@ -84,6 +84,8 @@ const job = (name) => ({
   own: null,
   strength: 1,
   keepDetail: 1,
+  iterations: 1,
+  pixels: Infinity,
   crop: {width: 1, height: 1},
 });
 

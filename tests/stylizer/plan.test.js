@@ -1,9 +1,19 @@
 import assert from 'node:assert/strict';
+import {readFile} from 'node:fs/promises';
 import {test} from 'node:test';
-import {COSTS} from '../../assets/stylizer/families/costs.js';
-import {LADDER, fit, padded, plan, styleSize, textureSide} from '../../assets/stylizer/plan.js';
+import {LADDER, QUERIES_AT_ONCE, fit, offered, padded, plan, styleSize, textureSide, wasmLimits} from '../../assets/stylizer/plan.js';
 
-const cost = COSTS.attention;
+const card = new URL('../../assets/models/sanet-lite/card.json', import.meta.url);
+/** @type {import('../../assets/stylizer/plan.js').Needs} */
+const needs = JSON.parse(await readFile(card, 'utf8'));
+const {cost} = needs;
+
+/** A network as large as SANet. @type {import('../../assets/stylizer/plan.js').Needs} */
+const large = {
+  sizeMultiple: 16,
+  cost: {...cost, styleLongest: 512, im2colPerPixel: 576, livePerPixel: 256, keptPerPixel: 72},
+};
+const wasm = wasmLimits({deviceMemory: 8});
 const roomy = {maxTexture: 16384, im2col: true, bytes: 8 * 2 ** 30};
 
 /** @param {number} width @param {number} height */
@@ -17,12 +27,12 @@ test('a picture is never enlarged and keeps its aspect', () => {
 
 test('even the narrowest picture keeps a pixel', () => {
   assert.deepEqual(fit(size(1, 5000), 512), size(1, 512));
-  assert.deepEqual(padded(size(1, 512), cost), size(64, 512));
+  assert.deepEqual(padded(size(1, 512), needs), size(64, 512));
 });
 
 test('what the network sees holds the result and is a multiple of 16', () => {
   for (let width = 1; width < 200; width += 7) {
-    const input = padded(size(width, 333), cost);
+    const input = padded(size(width, 333), needs);
     assert.ok(input.width >= width && input.height >= 333);
     assert.equal(input.width % 16, 0);
     assert.ok(input.width >= 64);
@@ -30,48 +40,89 @@ test('what the network sees holds the result and is a multiple of 16', () => {
 });
 
 test('a style keeps its aspect to within the rounding, at about the size of the content', () => {
-  assert.deepEqual(styleSize(size(2000, 1000), 1024, cost), size(384, 192));
-  assert.deepEqual(styleSize(size(2000, 1000), 128, cost), size(128, 64));
-  assert.deepEqual(styleSize(size(90, 60), 512, cost), size(96, 64));
-  assert.deepEqual(styleSize(size(3, 900), 512, cost), size(1, 384));
+  assert.deepEqual(styleSize(size(2000, 1000), 1024, needs), size(384, 192));
+  assert.deepEqual(styleSize(size(2000, 1000), 128, needs), size(128, 64));
+  assert.deepEqual(styleSize(size(90, 60), 512, needs), size(96, 64));
+  assert.deepEqual(styleSize(size(3, 900), 512, needs), size(1, 384));
 });
 
 test('the size that was asked for is used where it fits', () => {
-  const planned = plan({content: size(3000, 2000), style: size(900, 900), maxSize: 768, limits: roomy, cost});
+  const planned = plan({content: size(3000, 2000), style: size(900, 900), maxSize: 768, limits: roomy, needs});
   assert.deepEqual(planned.result, size(768, 512));
   assert.equal(planned.loweredFrom, null);
 });
 
-test('a small texture limit lowers the size, and says from what', () => {
+test('where the whole does not fit it is worked on in bands that do, and nothing is lowered', () => {
   const limits = {...roomy, maxTexture: 4096};
-  const planned = plan({content: size(3000, 3000), style: size(900, 900), maxSize: 1024, limits, cost});
-  assert.equal(planned.maxSize, 768);
+  const planned = plan({content: size(3000, 3000), style: size(900, 900), maxSize: 1024, limits, needs});
+  assert.deepEqual([planned.maxSize, planned.loweredFrom], [1024, null]);
+  assert.ok(planned.pixels < 1024 * 1024);
+  assert.ok(textureSide(planned.pixels * cost.im2colPerPixel) <= 4096);
+});
+
+test('a size at which bands would be lower than what is cut around them is lowered, and says from what', () => {
+  const limits = {...roomy, maxTexture: 1500};
+  const planned = plan({content: size(3000, 3000), style: size(900, 900), maxSize: 1024, limits, needs});
   assert.equal(planned.loweredFrom, 1024);
-  assert.ok(textureSide(768 * 768 * cost.im2colPerPixel) <= 4096);
+  assert.ok(planned.maxSize * 3 * cost.reach * cost.im2colPerPixel <= 4 * 1500 ** 2);
 });
 
 test('wasm has no such textures, and is held by its memory', () => {
-  const wasm = {maxTexture: Infinity, im2col: false, bytes: 2 ** 30};
-  const wish = {content: size(3000, 3000), style: size(900, 900), maxSize: 1024, cost};
-  assert.equal(plan({...wish, limits: wasm}).maxSize, 1024);
-  assert.ok(plan({...wish, limits: {...wasm, bytes: 2 ** 28}}).maxSize < 1024);
+  const wish = {content: size(3000, 3000), style: size(900, 900), maxSize: 1024, needs};
+  assert.equal(plan({...wish, limits: wasm}).pixels, Infinity);
+  const tight = {...wasm, bytes: 2 ** 28};
+  const planned = plan({...wish, limits: tight});
+  assert.ok(planned.bytes <= tight.bytes);
+  assert.ok(planned.pixels < Infinity);
+});
+
+test('a network as large as SANet fits 2 GiB at 1024 pixels whole, and at 2048 in bands', () => {
+  const wish = {content: size(4000, 4000), style: size(900, 900), limits: wasm, needs: large};
+  for (const [maxSize, whole] of /** @type {[number, boolean][]} */ ([[1024, true], [2048, false]])) {
+    const planned = plan({...wish, maxSize});
+    assert.equal(planned.loweredFrom, null);
+    assert.equal(planned.pixels === Infinity, whole);
+    assert.ok(planned.bytes <= 2 * 2 ** 30);
+  }
+});
+
+test('sizes are offered that fit whatever the shape of the picture', () => {
+  assert.deepEqual(offered(large, wasm), [...LADDER]);
+  const small = offered(large, wasmLimits({deviceMemory: 1}));
+  assert.ok(small.length > 0 && small.length < LADDER.length);
+  for (const maxSize of small) {
+    for (const content of [size(9000, 9000), size(9000, 90), size(90, 9000)]) {
+      const wish = {content, style: size(900, 900), limits: wasmLimits({deviceMemory: 1}), needs: large};
+      assert.equal(plan({...wish, maxSize}).loweredFrom, null);
+    }
+  }
+  assert.deepEqual(offered(large, {maxTexture: 1, im2col: true, bytes: 1}), [LADDER[0]]);
+});
+
+test('the attention of a large content takes no more than that of a block of it', () => {
+  const bare = {...large, cost: {...large.cost, keptPerPixel: 0, livePerPixel: 0}};
+  const wish = {style: size(900, 900), limits: wasm, needs: bare};
+  const [block, four] = [512, 2048].map((side) => plan({...wish, content: size(side, side), maxSize: side}));
+  assert.equal((512 / cost.tokenSide) ** 2, QUERIES_AT_ONCE);
+  assert.ok(block.bytes > 0);
+  assert.equal(four.bytes, block.bytes);
 });
 
 test('a machine with room for nothing still gets the smallest size', () => {
   const limits = {maxTexture: 1, im2col: true, bytes: 1};
-  const planned = plan({content: size(900, 900), style: size(9, 9), maxSize: 512, limits, cost});
+  const planned = plan({content: size(900, 900), style: size(9, 9), maxSize: 512, limits, needs});
   assert.equal(planned.maxSize, LADDER[0]);
 });
 
 test('as its own style a large content is bounded like any other, a small one is itself', () => {
-  const wish = {style: size(90, 90), maxSize: 1024, limits: roomy, cost};
+  const wish = {style: size(90, 90), maxSize: 1024, limits: roomy, needs};
   assert.deepEqual(plan({...wish, content: size(2000, 1000)}).own, size(384, 192));
   assert.deepEqual(plan({...wish, content: size(200, 101)}).own, size(200, 101));
 });
 
 test('a picture smaller than the ladder is not called lowered', () => {
   const limits = {...roomy, bytes: 1};
-  const planned = plan({content: size(100, 80), style: size(90, 90), maxSize: 1024, limits, cost});
+  const planned = plan({content: size(100, 80), style: size(90, 90), maxSize: 1024, limits, needs});
   assert.deepEqual(planned.result, size(100, 80));
   assert.equal(planned.loweredFrom, null);
 });

@@ -14,7 +14,8 @@ function setUp() {
   /** @type {string[]} */
   const log = [];
   const session = new Session(
-    /** @type {any} */ ({modelUrl: 'https://example.org/models/lite-1/'}),
+    /** @type {any} */ (['lite', 'full'].map((name) => ({name, url: `https://example.org/${name}-1/`}))),
+    /** @type {any} */ ({backend: () => null}),
     {},
     (state, _, {type}) => log.push(`${type}: ${state.phase}`),
   );
@@ -31,6 +32,7 @@ function setUp() {
         runs.push({title: job, resolve: () => resolve(result), reject});
       }),
     cancel: () => runs.forEach(({reject}) => reject(aborted())),
+    dispose: () => void (engine.started = null),
   };
   const make = async (/** @type {any} */ {style}) => {
     const plan = {result: {width: 1, height: 1}, loweredFrom: 9};
@@ -130,4 +132,50 @@ test('a run whose worker went while its pictures were prepared starts another', 
   assert.ok(engine.started);
   runs[0].resolve();
   await painting;
+});
+
+test('another network keeps pictures and settings, ends what runs, and waits for the button', async () => {
+  const {session, engine, runs, log} = setUp();
+  session.set('iterations', 3);
+  const painting = session.stylize();
+  await settle();
+  assert.equal(runs.length, 1);
+  log.length = 0;
+  session.use('full');
+  await assert.rejects(painting, {name: 'AbortError'});
+  assert.deepEqual(log, ['cancel: ready', 'model: idle']);
+  assert.equal(engine.started, null);
+  const {content, style, settings, modelReady, model} = session.state;
+  assert.deepEqual([content?.title, style?.title, settings.iterations], ['boat', 'waves', 3]);
+  assert.deepEqual([model, modelReady], ['full', false]);
+  assert.equal(session.engine.options.modelUrl, 'https://example.org/full-1/');
+  session.use('no such network');
+  session.use('full');
+  assert.equal(log.length, 2);
+});
+
+test('the result stays on show when the network changes', async () => {
+  const {session, runs} = setUp();
+  const painting = session.stylize();
+  await settle();
+  runs[0].resolve();
+  const outcome = await painting;
+  session.use('full');
+  assert.equal(session.state.phase, 'done');
+  assert.equal(session.outcome, outcome);
+});
+
+test('a network being fetched does not hold up the one chosen after it', async () => {
+  const {session, engine} = setUp();
+  engine.download = () => new Promise(() => {});
+  const first = session.stylize();
+  first.catch(() => {});
+  assert.equal(session.state.phase, 'downloading');
+  session.use('full');
+  let asked = 0;
+  const other = {...engine, download: () => (asked++, Promise.resolve({kept: true}))};
+  Object.assign(session, {engine: other});
+  session.stylize().catch(() => {});
+  await settle();
+  assert.equal(asked, 1);
 });

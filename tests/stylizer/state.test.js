@@ -7,13 +7,17 @@ const result = {width: 4, height: 3, ms: 5, backend: 'wasm'};
 const error = {code: 'network', facts: {}};
 
 /** @param {import('../../assets/stylizer/state.js').Event[]} events */
-const after = (...events) => events.reduce(reduce, initial());
+const after = (...events) => events.reduce(reduce, initial('lite'));
 
-const loaded = /** @type {const} */ ({type: 'loaded', backend: 'wasm'});
+const loaded = /** @type {const} */ ({
+  type: 'loaded',
+  backend: 'wasm',
+  limits: {maxTexture: Infinity, im2col: false, bytes: 1},
+});
 
 test('a first run passes through every phase', () => {
   const phases = [];
-  let state = initial();
+  let state = initial('lite');
   for (const event of /** @type {import('../../assets/stylizer/state.js').Event[]} */ ([
     {type: 'start', phase: 'downloading'},
     {type: 'download', loaded: 1, total: 2},
@@ -50,7 +54,20 @@ test('a new run clears the notices of the last', () => {
 });
 
 test('states are never changed in place', () => {
-  const state = Object.freeze(initial());
+  const state = Object.freeze(initial('lite'));
   assert.notEqual(reduce(state, {type: 'setting', name: 'strength', value: 0.5}), state);
   assert.equal(state.settings.strength, 1);
+});
+
+test('another network is ready when it is here, and rests where there is a result', () => {
+  const other = after(loaded, {type: 'fail', error}, {type: 'model', model: 'full', ready: false});
+  assert.deepEqual([other.phase, other.error, other.modelReady, other.backend], ['idle', null, false, null]);
+  assert.ok(other.limits, 'the machine is the same');
+  const shown = after(loaded, {type: 'result', result}, {type: 'model', model: 'full', ready: true});
+  assert.deepEqual([shown.phase, shown.modelReady, shown.result], ['done', true, result]);
+});
+
+test('that a network is kept is heard only of the one in use', () => {
+  assert.equal(after({type: 'model-kept', model: 'full'}).modelReady, false);
+  assert.equal(after({type: 'model-kept', model: 'lite'}).modelReady, true);
 });

@@ -3,13 +3,20 @@
  *
  * @typedef {import('@tensorflow/tfjs-core').Tensor} Tensor
  *
- * @typedef {object} Family steps of one stylization; each returns new tensors its caller disposes
- * @property {(image: Tensor) => Tensor[]} encodeContent (1, H, W, 3) in [0, 1]
- * @property {(image: Tensor) => Tensor[]} encodeStyle (1, h, w, 3) in [0, 1] to a style code
- * @property {(content: Tensor[], code: Tensor[]) => Tensor[]} apply features of the content
- *   under the style
+ * @typedef {object} Pace how much at once
+ * @property {number} pixels most pixels of a picture to encode or decode in one piece
+ * @property {(made: Tensor[], share: number) => Promise<void>} step awaited after each piece, with
+ *   its share of the whole; waits until it has really been computed
+ *
+ * @typedef {object} Family steps of one stylization; each makes new tensors its caller disposes
+ * @property {(image: Tensor, pace: Pace) => Promise<Tensor[]>} encodeContent (1, H, W, 3) in [0, 1]
+ * @property {(image: Tensor, pace: Pace) => Promise<Tensor[]>} encodeStyle (1, h, w, 3) in [0, 1]
+ *   to a style code
+ * @property {(content: Tensor[], code: Tensor[], pace: Pace) => Promise<Tensor[]>} apply features
+ *   of the content under the style
  * @property {(parts: {features: Tensor[], weight: number}[]) => Tensor[]} mix weighted sum
- * @property {(features: Tensor[], keepDetail: Tensor) => Tensor} decode (1, H, W, 3) in [0, 1]
+ * @property {(features: Tensor[], keepDetail: Tensor, pace: Pace) => Promise<Tensor>} decode
+ *   (1, H, W, 3) in [0, 1]
  */
 import {StylizerError} from '../errors.js';
 import {attention} from './attention.js';

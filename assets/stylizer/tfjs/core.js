@@ -7,7 +7,8 @@ import '@tensorflow/tfjs-converter/dist/flags.js';
 import '@tensorflow/tfjs-core/dist/base_side_effects.js';
 
 export {
-  add, backend, dispose, env, findBackendFactory, mul, ready, removeBackend, scalar, setBackend, slice,
-  tensor, tidy,
+  add, backend, concat, dispose, env, findBackendFactory, matMul, mul, ready, removeBackend, scalar,
+  setBackend, slice, softmax, tensor, tidy,
 } from '@tensorflow/tfjs-core';
+export {CompositeArrayBuffer} from '@tensorflow/tfjs-core/dist/io/composite_array_buffer.js';
 export {GraphModel} from '@tensorflow/tfjs-converter/dist/executor/graph_model.js';

@@ -4,7 +4,7 @@
  */
 export const KERNELS = [
   'Add', 'AvgPool', 'BatchMatMul', 'Cast', 'ClipByValue', 'Concat', 'DepthToSpace', 'FusedConv2D',
-  'FusedDepthwiseConv2D', 'LeakyRelu', 'Mean', 'MirrorPad', 'Multiply', 'Pack', 'Relu', 'Reshape',
-  'Rsqrt', 'Slice', 'Softmax', 'SplitV', 'Sqrt', 'Square', 'SquaredDifference', 'StridedSlice',
+  'FusedDepthwiseConv2D', 'LeakyRelu', 'MaxPool', 'Mean', 'MirrorPad', 'Multiply', 'Pack', 'RealDiv',
+  'Relu', 'Reshape', 'Rsqrt', 'Slice', 'Softmax', 'SplitV', 'Sqrt', 'Square', 'SquaredDifference', 'StridedSlice',
   'Sub', 'Transpose',
 ];

@@ -8,8 +8,8 @@ import {conv2d as fusedConv2d} from '@tensorflow/tfjs-core/dist/ops/fused/conv2d
 import {depthwiseConv2d as fusedDepthwiseConv2d} from '@tensorflow/tfjs-core/dist/ops/fused/depthwise_conv2d.js';
 
 export {
-  add, avgPool, clipByValue, concat, depthToSpace, leakyRelu, matMul, mean, mirrorPad, mul, relu,
-  reshape, rsqrt, softmax, split, sqrt, square, squaredDifference, squeeze, stack, stridedSlice,
+  add, avgPool, cast, clipByValue, concat, depthToSpace, div, leakyRelu, maxPool, mean, mirrorPad,
+  mul, relu, reshape, rsqrt, split, sqrt, square, squaredDifference, squeeze, stack, stridedSlice,
   sub, tensor1d, transpose,
 } from '@tensorflow/tfjs-core/dist/ops/ops.js';
 

@@ -1,0 +1,55 @@
+/**
+ * The controls of the settings: sliders and drop-down lists, each a labelled element with a method
+ * that shows a value.
+ */
+import {h, setChildren} from './dom.js';
+import {percent} from './messages.en.js';
+
+/**
+ * @typedef {object} Scale of a slider
+ * @property {Record<string, string>} range attributes of the input
+ * @property {number} unit what one of the input's numbers is worth
+ * @property {(value: number) => string} text
+ *
+ * @typedef {'strength' | 'keepDetail' | 'iterations'} Slid settings with a slider
+ */
+
+/** @type {Scale} */
+export const SHARE = {range: {min: '0', max: '100', step: '5'}, unit: 0.01, text: percent};
+
+/** @type {Scale} */
+export const TIMES = {range: {min: '1', max: '5', step: '1'}, unit: 1, text: String};
+
+/**
+ * @param {Slid} name @param {string} title @param {Scale} scale
+ * @param {(name: Slid, value: number) => void} set
+ */
+export function slider(name, title, {range: attributes, unit, text}, set) {
+  const range = h('input', {type: 'range', ...attributes, name});
+  const shown = h('span', {class: 'value', 'aria-hidden': 'true'});
+  const root = h('label', {class: 'slider'}, h('span', {}, title), shown, range);
+  range.addEventListener('input', () => set(name, Number(range.value) * unit));
+  return {
+    root,
+    show(/** @type {number} */ value) {
+      range.value = String(Math.round(value / unit));
+      range.setAttribute('aria-valuetext', text(value));
+      shown.textContent = text(value);
+    },
+  };
+}
+
+/** @param {string} name @param {string} title @param {(value: string) => void} choose */
+export function choice(name, title, choose) {
+  const select = h('select', {name});
+  select.addEventListener('change', () => choose(select.value));
+  return {
+    root: h('label', {class: 'choice'}, h('span', {}, title), select),
+    offer(/** @type {[value: string, text: string][]} */ options) {
+      setChildren(select, ...options.map(([value, text]) => h('option', {value}, text)));
+    },
+    show(/** @type {string} */ value) {
+      select.value = value;
+    },
+  };
+}

@@ -1,0 +1,51 @@
+/**
+ * For tests under Node: the stylizer's own modules with all of TensorFlow.js in place of the part
+ * that assets/stylizer/tfjs/core.js picks (which only a bundler can read), on the wasm backend.
+ */
+import {readFile} from 'node:fs/promises';
+import {createRequire, registerHooks} from 'node:module';
+import {dirname} from 'node:path';
+import {setWasmPaths} from '@tensorflow/tfjs-backend-wasm';
+import {GraphModel} from '@tensorflow/tfjs-converter';
+import * as tf from '@tensorflow/tfjs-core';
+
+export {tf};
+
+const CORE = new URL('whole-core.js', import.meta.url).href;
+const require = createRequire(import.meta.url);
+
+registerHooks({
+  resolve: (specifier, context, next) =>
+    specifier.endsWith('/tfjs/core.js') ? {url: CORE, shortCircuit: true} : next(specifier, context),
+});
+
+export const {familyOf} = await import('../../assets/stylizer/families/index.js');
+const {decoded} = await import('../../assets/stylizer/weights.js');
+
+export const {Studio} = await import('../../assets/stylizer/studio.js');
+
+/** The one that ships, and the full SANet where tests/stylizer/test_sanet.py has made one. */
+export const PACKAGES = [new URL('../../assets/models/sanet-lite/', import.meta.url)];
+if (process.env.SANET_PACKAGE) PACKAGES.push(new URL(`file://${process.env.SANET_PACKAGE}/`));
+
+/** @param {URL} folder @param {string} file */
+export const readJson = async (folder, file) => JSON.parse(await readFile(new URL(file, folder), 'utf8'));
+
+/** A package's network, loaded as the worker does. @param {URL} folder */
+export async function open(folder) {
+  setWasmPaths(`${dirname(require.resolve('@tensorflow/tfjs-backend-wasm'))}/`);
+  await tf.setBackend('wasm');
+  const {modelTopology, weightsManifest} = await readJson(folder, 'model.json');
+  const card = await readJson(folder, 'card.json');
+  const groups = /** @type {{paths: string[], weights: any[]}[]} */ (weightsManifest);
+  const shards = await Promise.all(
+    groups.flatMap(({paths}) => paths).map(async (path) => {
+      const bytes = await readFile(new URL(path, folder));
+      return new Uint8Array(bytes).buffer;
+    }),
+  );
+  const weights = decoded(groups.flatMap((group) => group.weights), shards);
+  const model = new GraphModel(/** @type {any} */ ({load: () => ({modelTopology, ...weights})}));
+  model.load();
+  return {card, model, family: familyOf(/** @type {any} */ (model), card)};
+}
