@@ -19,7 +19,7 @@ export default [
       "prefer-const": "error",
     },
   },
-  { files: ["assets/**/*.js"], languageOptions: { globals: globals.browser } },
+  { files: ["assets/**/*.js", "pastiche/{bench/pages/*,site/reload}.js"], languageOptions: { globals: globals.browser } },
   { files: ["assets/stylizer/worker.js"], languageOptions: { globals: globals.worker } },
   { files: ["tests/browser/**/*.js", "tests/stylizer/**/*.js"], languageOptions: { globals: globals.browser } },
   {

@@ -83,10 +83,10 @@ def test(arguments: argparse.Namespace) -> int:
 
 
 def check(arguments: argparse.Namespace) -> int:
-    """Check every link, anchor, picture and shard of the built site."""
+    """Check every link, anchor, picture and shard of the built site, and its HTML."""
     from pastiche.site.check import main
 
-    main(ROOT)
+    main(ROOT, spelling=arguments.spelling)
     return 0
 
 
@@ -133,6 +133,10 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _check_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--spelling", action="store_true", help="spelling of content/, too")
+
+
 def _new_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("title", help='title of the post, in quotes: "Waves and tiles"')
 
@@ -143,7 +147,13 @@ VERBS = {
         Verb("build", "site", "build the site into site/ (this is the default)", build),
         Verb("serve", "site", "serve the site, rebuild on change", serve, _serve_options),
         Verb("new", "site", "begin a post", new, _new_options),
-        Verb("check", "site", "check links, pictures and models of the built site", check),
+        Verb(
+            "check",
+            "site",
+            "check links, pictures and models of the built site",
+            check,
+            _check_options,
+        ),
         Verb("test", "test", "run the tests; arguments go to pytest", test, passes_on=True),
         Verb("samples", "site", "draw the shipped sample styles again", samples),
         Verb(

@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from pastiche import environment, system
@@ -109,15 +110,21 @@ def python_packages(root: Path, group: Group) -> None:
 
 def node_packages(root: Path, scope: Scope) -> None:
     """Bring `node_modules` to package-lock.json, with the npm that comes in the Node.js wheel."""
-    folder = environment.node_folder(root)
-    node = folder / "bin" / "node"
-    npm = folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    command = [str(node), str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-    command += ["--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"]
-    command += [] if scope == "all" else ["--omit=dev"]
     (root / "node_modules" / ".pastiche.json").unlink(missing_ok=True)
-    _run(root, "Installing JavaScript packages (once)", command, first_on_path=node.parent)
+    options = [] if scope == "all" else ["--omit=dev"]
+    npm_ci(root, root, "Installing JavaScript packages (once)", options)
     environment.stamp_node(root, scope)
+
+
+def npm_ci(root: Path, folder: Path, name: str, options: Sequence[str] = ()) -> None:
+    """Fill `folder`/node_modules from the lock file in `folder`; `name` says what that is."""
+    wheel = environment.node_folder(root)
+    node = wheel / "bin" / "node"
+    npm = wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    command = [str(node), str(npm), "ci", "--prefix", str(folder), "--ignore-scripts"]
+    command += ["--no-audit", "--no-fund", *options]
+    command += ["--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"]
+    _run(root, name, command, first_on_path=node.parent)
 
 
 def _make_venv(root: Path, venv: Path) -> None:

@@ -9,18 +9,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import unescape
 
 from pastiche.errors import BuildError
 from pastiche.site import shortcodes
+from pastiche.site.bibliography import Bibliography
 from pastiche.site.dialect import Dialect
 from pastiche.site.documents import Document
 from pastiche.site.figures import Figures
 from pastiche.site.highlight import Highlighter
 from pastiche.site.links import Links
 from pastiche.site.maths import Formula, Maths
-from pastiche.site.scan import ISLAND, Islands, scan
+from pastiche.site.scan import ISLAND, Context, Islands, scan
 from pastiche.site.shortcodes import Shortcode
 
+_DANGLING = re.compile(
+    r"\[\^(?P<note>[^\]\s]+)\]|(?<![\w\]])\[(?P<words>[^\[\]\n]+)\]\[(?P<name>[^\[\]\n]*)\]"
+)
+_NOT_PROSE = re.compile(r"<(code|pre|script|style)\b.*?</\1>|<!--.*?-->|<[^>]+>", re.DOTALL)
 _PARAGRAPH = re.compile(r"<p[^>]*>(.*?)</p>", re.DOTALL)
 
 
@@ -35,7 +41,11 @@ class Reference:
 
 @dataclass(frozen=True)
 class Article:
-    """A rendered document: its HTML with root marks, and what stands in it."""
+    """A rendered document: its HTML with root marks, and what stands in it.
+
+    `notes` are sentences for the author that fail no build; `features` are the small scripts of
+    assets/scripts that the page is better with.
+    """
 
     document: Document
     html: str
@@ -43,6 +53,8 @@ class Article:
     references: tuple[Reference, ...]
     has_stylizer: bool
     words: int
+    notes: tuple[str, ...] = ()
+    features: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -54,6 +66,7 @@ class Draft:
     islands: Islands
     codes: dict[str, Shortcode] = field(default_factory=dict)
     captions: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -65,15 +78,22 @@ class Workshop:
     highlighter: Highlighter
     figures: Figures
     links: Links
+    bibliography: Bibliography
     rules: dict[str, str]  # class name -> style, lifted out of the articles
 
 
 def prepare(document: Document, workshop: Workshop, problems: list[BuildError]) -> Draft:
     """Runs Markdown over the document and reads its shortcodes."""
     islands = Islands()
-    source, math = document.source, document.meta.math
-    text = scan(document.body, document.body_line, source, islands, problems, math=math)
-    draft = Draft(document, workshop.dialect.convert(text), islands)
+    source = document.source
+    context = Context(source, islands, problems, math=document.meta.math, names=_names(document))
+    text = scan(document.body, document.body_line, context)
+    try:
+        html = workshop.dialect.convert(text)
+    except (IndexError, ValueError):  # of Python-Markdown and its extensions, by rare slips
+        problems.append(_unreadable(document, workshop))
+        html = ""
+    draft = Draft(document, html, islands, notes=context.notes)
     for mark in islands.marks():
         island = islands[mark]
         if island.kind != "shortcode":
@@ -83,11 +103,12 @@ def prepare(document: Document, workshop: Workshop, problems: list[BuildError]) 
             continue
         draft.codes[mark] = code
         if caption := getattr(code, "caption", ""):
-            inner = scan(caption, island.line, source, islands, problems, math=math)
-            draft.captions[mark] = workshop.dialect.inline(inner)
+            draft.captions[mark] = workshop.dialect.inline(scan(caption, island.line, context))
+    problems.extend(_dangling(draft))
     for paragraph in _PARAGRAPH.finditer(draft.html):
         for mark in ISLAND.findall(paragraph[1]):
-            if islands[mark].kind == "shortcode" and paragraph[1].strip() != mark:
+            inline = isinstance(draft.codes.get(mark), shortcodes.INLINE)
+            if mark in draft.codes and not inline and paragraph[1].strip() != mark:
                 message = f"“{islands[mark].text}” stands inside a paragraph"
                 hint = "put an empty line before and after it"
                 problems.append(BuildError(source, islands[mark].line, message, hint))
@@ -100,3 +121,52 @@ def formulas(draft: Draft) -> Iterator[Formula]:
         island = draft.islands[mark]
         if island.kind == "maths":
             yield Formula(island.text, island.display, draft.document.source, island.line)
+
+
+def _unreadable(document: Document, workshop: Workshop) -> BuildError:
+    """The mistake that Markdown stumbled over, at the first paragraph that it cannot read alone."""
+    at = 0
+    for paragraph in re.split(r"(\n[ \t]*\n)", document.body):
+        context = Context(document.source, Islands(), [], math=document.meta.math)
+        try:
+            workshop.dialect.convert(scan(paragraph, 1, context))
+        except (IndexError, ValueError):
+            break
+        at += len(paragraph)
+    line = (
+        document.body_line + document.body.count("\n", 0, at) if at < len(document.body) else None
+    )
+    hint = "look for tags and stars that are not closed, and take it apart"
+    return BuildError(document.source, line, "Markdown cannot read this paragraph", hint)
+
+
+def _dangling(draft: Draft) -> Iterator[BuildError]:
+    """Footnotes without a text and links without an address, which Markdown leaves as they are."""
+    if "[" not in draft.html:
+        return
+    document = draft.document
+    for match in _DANGLING.finditer(_NOT_PROSE.sub("", draft.html)):
+        written = unescape(match[0])
+        line = document.body_line + document.body[: max(document.body.find(written), 0)].count("\n")
+        if match["note"]:
+            message, hint = f"the footnote {written} has no text", f"add {written}: and its text"
+        else:
+            name = unescape(match["name"] or match["words"])
+            message = f"the link {written} has no address"
+            hint = f"add [{name}]: and its address"
+        yield BuildError(document.source, line, message, hint)
+
+
+def _names(document: Document) -> dict[str, str]:
+    """What Jekyll's {{ page.… }} says in a document."""
+    meta = document.meta
+    names = {
+        "page.title": meta.title,
+        "page.description": meta.description,
+        "page.excerpt": meta.description,
+        "page.author": ", ".join(meta.authors),
+        "page.date": str(meta.date or ""),
+        "page.url": f"/{document.url}",
+        "page.slug": document.slug,
+    }
+    return {name: value for name, value in names.items() if value}

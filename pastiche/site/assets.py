@@ -6,12 +6,11 @@ In a stylesheet `url("npm:…")` and `@import "npm:…"` name files of installed
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 from pastiche.errors import BuildError
-from pastiche.site import cache
+from pastiche.site import cache, tags
 from pastiche.site.urls import ROOT
 
 _IMPORT = re.compile(r'^@import "([^"]+)";\n', re.MULTILINE)
@@ -19,14 +18,32 @@ _COMMENT = re.compile(r"/\*.*?\*/\n?", re.DOTALL)
 _URL = re.compile(r"""url\((["'])(.*?)\1\)""")
 
 
-class Stylesheet:
-    """assets/css/site.css with its imports, the lifted rules, and every file it names."""
+USUAL = (
+    "text-align: left",
+    "text-align: center",
+    "text-align: right",
+    "text-align:left",
+    "text-align:center",
+    "text-align:right",
+    "display:block math",
+    "math-depth:0",
+    "padding-left:0em;padding-right:0em",
+)
+"""Lifted styles that many articles have, and that the stylesheet of all pages therefore holds."""
 
-    def __init__(self, root: Path, rules: Mapping[str, str]) -> None:
+
+class Stylesheet:
+    """assets/css/site.css with its imports, the usual lifted rules, and every file it names.
+
+    Rules that are not usual stand in a small stylesheet of the pages that need them, so that a new
+    one changes no other page.
+    """
+
+    def __init__(self, root: Path) -> None:
         self._root = root
         self._files: dict[str, Path] = {}
-        text = self._read(root / "assets" / "css" / "site.css")
-        text += "".join(f".{name}{{{style}}}\n" for name, style in sorted(rules.items()))
+        self._usual = {tags.style_class(style): style for style in USUAL}
+        text = self._read(root / "assets" / "css" / "site.css") + _rules(self._usual)
         self._text = text
         self._name = f"site-{cache.digest(text)}.css"
         self.url = f"{ROOT}assets/css/{self._name}"
@@ -43,15 +60,26 @@ class Stylesheet:
             if name.startswith("newsreader-latin-opsz-normal")
         ]
 
-    def write(self, out: Path) -> None:
-        """Writes the stylesheet and its files into the site at `out`."""
-        (out / "assets" / "css").mkdir(parents=True)
-        (out / "assets" / "css" / self._name).write_text(self._text, encoding="utf-8")
-        shutil.copyfile(self._icon, out / "assets" / "css" / self._icon_name)
-        if self._files:
-            (out / "assets" / "fonts").mkdir(parents=True)
-        for name, source in self._files.items():
-            shutil.copyfile(source, out / "assets" / "fonts" / name)
+    def lifted(self, rules: Mapping[str, str]) -> str | None:
+        """The address of the stylesheet of a page with lifted `rules`; None when it needs none."""
+        name = self.sheet(rules)[0]
+        return f"{ROOT}{name}" if name else None
+
+    def sheet(self, rules: Mapping[str, str]) -> tuple[str, str]:
+        """Path and text of the stylesheet for lifted `rules`; empty when all of them are usual."""
+        text = _rules({name: rules[name] for name in rules.keys() - self._usual.keys()})
+        return (f"assets/css/lifted-{cache.digest(text)}.css", text) if text else ("", "")
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The stylesheet of all pages, by its path."""
+        return {f"assets/css/{self._name}": self._text}
+
+    @property
+    def files(self) -> dict[str, Path]:
+        """Every file it comes with, by its path in the site."""
+        icon = {f"assets/css/{self._icon_name}": self._icon}
+        return icon | {f"assets/fonts/{name}": source for name, source in self._files.items()}
 
     def _read(self, path: Path) -> str:
         try:
@@ -79,3 +107,7 @@ class Stylesheet:
         hashed = f"{source.stem}-{cache.digest(source.read_bytes())}{source.suffix}"
         self._files[hashed] = source
         return f'url("../fonts/{hashed}")'
+
+
+def _rules(rules: Mapping[str, str]) -> str:
+    return "".join(f".{name}{{{style}}}\n" for name, style in sorted(rules.items()))

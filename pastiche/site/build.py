@@ -1,4 +1,5 @@
-"""Builds the site: load, check, render, write. This file reads as the map of the other modules."""
+"""Builds the site. What has not changed since the last build is told by stamps alone, here; for the
+rest see `pastiche.site.rebuild`, which is the map of the other modules."""
 
 from __future__ import annotations
 
@@ -6,27 +7,11 @@ import time
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
-
-from jinja2 import TemplateError
 
 from pastiche.errors import BuildError, BuildErrors
-from pastiche.progress import step
-from pastiche.site import article as articles
-from pastiche.site import check, pages, templating
-from pastiche.site.article import Article, Workshop
-from pastiche.site.assets import Stylesheet
-from pastiche.site.dialect import Dialect
-from pastiche.site.documents import Content
-from pastiche.site.figures import Figures
-from pastiche.site.finish import finish
-from pastiche.site.highlight import Highlighter
-from pastiche.site.links import Links
-from pastiche.site.load import load
-from pastiche.site.maths import Maths
-from pastiche.site.pictures import Pictures
-from pastiche.site.stylizers import Stylizers
-from pastiche.site.write import replacing
+from pastiche.site import state
+from pastiche.site.schedule import today
+from pastiche.site.state import Memory
 
 
 @dataclass(frozen=True)
@@ -40,11 +25,13 @@ class BuildReport:
     bytes: int
     seconds: float
     warnings: tuple[str, ...] = ()
+    changed: bool = True
 
     def __str__(self) -> str:
         lines = [f"Note: {warning}" for warning in self.warnings]
+        verb = "Built" if self.changed else "Nothing has changed:"
         lines.append(
-            f"Built {_count(self.posts, 'post')} and {_count(self.pages, 'page')}: "
+            f"{verb} {_count(self.posts, 'post')} and {_count(self.pages, 'page')}: "
             f"{self.files} files, {self.bytes / 1e6:.1f} MB in {self.out.name}/, "
             f"{self.seconds:.2f} s."
         )
@@ -60,101 +47,27 @@ def build(
     addresses that must be absolute: feed, sitemap, canonical. Raises `BuildErrors`.
     """
     began = time.perf_counter()
+    memory = Memory(root, out, state.options(str(root), base_url, drafts, today()))
+    seen = memory.seen()
+    if seen and state.unchanged(seen, out):
+        numbers = {key: value for key, value in seen.report.items() if key != "until"}
+        return BuildReport(out, seconds=time.perf_counter() - began, changed=False, **numbers)
+    from pastiche.site.rebuild import Lost, Rebuild
+
     problems: list[BuildError] = []
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", UserWarning)
         try:
-            content = _build(root, out, base_url, drafts, problems)
+            try:
+                numbers = Rebuild(root, out, base_url, drafts, memory, problems).run(caught)
+            except Lost:
+                memory.forget()
+                numbers = Rebuild(root, out, base_url, drafts, memory, problems).run(caught)
         except BuildErrors as errors:
             raise BuildErrors(_in_order(root, errors.errors)) from None
         except BuildError as error:
             raise BuildErrors(_in_order(root, [*problems, error])) from None
-        except TemplateError as error:
-            mistake = templating.mistake(error, root)
-            raise BuildErrors(_in_order(root, [*problems, mistake])) from error
-    notes = dict.fromkeys(str(note.message) for note in caught if note.category is UserWarning)
-    files = [path for path in out.rglob("*") if path.is_file()]
-    return BuildReport(
-        out,
-        posts=len(content.posts),
-        pages=len(content.pages),
-        files=len(files),
-        bytes=sum(file.stat().st_size for file in files),
-        seconds=time.perf_counter() - began,
-        warnings=tuple(notes),
-    )
-
-
-def _build(
-    root: Path, out: Path, base_url: str | None, drafts: bool, problems: list[BuildError]
-) -> Content:
-    content = load(root, drafts=drafts, problems=problems)
-    base = _base(base_url or content.info.url, problems)
-    pictures, maths, highlighter = Pictures(root), Maths(root), Highlighter(root)
-    templates = templating.environment(root)
-    with replacing(out) as fresh:
-        stylizers = Stylizers(root, pictures, fresh)
-        figures = Figures(templates, pictures, stylizers)
-        links = Links(root, content.documents, pages.addresses(content))
-        workshop = Workshop(Dialect(), maths, highlighter, figures, links, rules={})
-        try:
-            rendered = _articles(content, workshop, stylizers, problems)
-            problems += check.references(rendered) + check.front_matter(content, stylizers)
-            _stop_at(problems)
-            stylesheet = Stylesheet(root, workshop.rules)
-            common = {"css": stylesheet.url, "fonts": stylesheet.fonts, "icon": stylesheet.icon}
-            by_url = {article.document.url: article for article in rendered}
-            script = None
-            if any(article.has_stylizer for article in rendered):
-                script = stylizers.site.scripts.get("style-transfer.js")
-            book = pages.Pages(templates, content, by_url, pictures, common, script, base)
-            texts = list(book.all())
-            with step("Encoding pictures"):
-                pictures.encode()
-        finally:
-            for store in (pictures, maths, highlighter):
-                store.save(prune=not problems)
-        for path, text in texts:
-            target = fresh / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, encoding="utf-8", newline="\n")
-        for part in (stylesheet, pictures, links, stylizers):
-            part.write(fresh)
-        _stop_at(check.output(fresh, Path(out.name)))
-    return content
-
-
-def _articles(
-    content: Content, workshop: Workshop, stylizers: Stylizers, problems: list[BuildError]
-) -> list[Article]:
-    drafts = [articles.prepare(document, workshop, problems) for document in content.documents]
-    formulas = [formula for draft in drafts for formula in articles.formulas(draft)]
-    workshop.maths.render(formulas, problems)
-    for draft in drafts:
-        for code in draft.codes.values():
-            workshop.figures.foresee(code, draft.document)
-    stylizers.compute()
-    return [finish(draft, workshop, problems) for draft in drafts]
-
-
-def _stop_at(problems: list[BuildError]) -> None:
-    if problems:
-        raise BuildErrors(problems)
-
-
-def _base(url: str | None, problems: list[BuildError]) -> str | None:
-    if not url:
-        return None
-    try:
-        parts = urlsplit(url)
-    except ValueError:  # brackets or a host that no address can have
-        parts = urlsplit("")
-    if parts.scheme not in ("http", "https") or not parts.netloc:
-        message = f"the base URL “{url}” is not the address of a site"
-        hint = "PASTICHE_BASE_URL=https://me.github.io/pastiche"
-        problems.append(BuildError(None, None, message, hint))
-        return None
-    return url.rstrip("/") + "/"
+    return BuildReport(out, seconds=time.perf_counter() - began, **numbers)
 
 
 def _in_order(root: Path, problems: list[BuildError]) -> list[BuildError]:

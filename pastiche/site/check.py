@@ -1,27 +1,27 @@
 """Check: what the content promises, and what the finished site holds.
 
 `references` and `front_matter` look at the articles, so that their errors name the author's file
-and line; `output` reads the finished files as a browser would and trusts nothing before it.
+and line. A build looks at the pages that it has just made (`changed`); the command `check` reads
+the finished files as a browser would and trusts nothing before it (`output`).
 """
 
 from __future__ import annotations
 
-import json
 import re
-import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from pastiche.errors import BuildError, BuildErrors
+from pastiche.site import validity
 from pastiche.site.article import Article
-from pastiche.site.documents import Content, Document
+from pastiche.site.documents import Content
 from pastiche.site.figures import beside
 from pastiche.site.page_facts import PageFacts, css_urls, read_page
-from pastiche.site.stylizers import Stylizers
 from pastiche.site.urls import slugify
+from pastiche.site.write import Manifest
 
 _ELSEWHERE = re.compile(r"//|[a-zA-Z][a-zA-Z0-9+.-]*:")
 MAX_BYTES = 1_000_000_000  # GitHub Pages publishes no larger site
@@ -43,86 +43,133 @@ def references(articles: Sequence[Article]) -> list[BuildError]:
     return problems
 
 
-def front_matter(content: Content, stylizers: Stylizers) -> list[BuildError]:
-    """Models and covers that do not exist, and tags that make no address."""
+def front_matter(content: Content) -> list[BuildError]:
+    """Covers that do not exist, and tags that make no address."""
     problems = []
     for document in content.documents:
         meta = document.meta
-
-        def tried(key: str, action: Callable[[], object], document: Document = document) -> None:
-            try:
-                action()
-            except BuildError as error:
-                line = document.meta.lines.get(key)
-                path = error.path or document.source
-                problems.append(BuildError(path, line, error.message, error.hint))
-
-        for name in meta.models:
-            tried("models", partial(stylizers.package, name))
         if meta.cover:
-            tried("cover", partial(beside, document, meta.cover))
+            try:
+                beside(document, meta.cover)
+            except BuildError as error:
+                line = meta.lines.get("cover")
+                problems.append(BuildError(document.source, line, error.message, error.hint))
         for tag in meta.tags:
             if not slugify(tag):
                 hint = "use some Latin letters or digits"
                 message = f"the tag “{tag}” makes no address"
-                problems.append(BuildError(document.source, meta.lines["tags"], message, hint))
+                line = meta.lines.get("tags")
+                problems.append(BuildError(document.source, line, message, hint))
     return problems
+
+
+class Page(Protocol):
+    """What is known of a page: its facts."""
+
+    @property
+    def facts(self) -> PageFacts:
+        """What a browser would see in it."""
+
+
+def changed(
+    pages: Mapping[str, Page], before: Mapping[str, Page], files: Iterable[str], name: Path
+) -> list[BuildError]:
+    """The mistakes of the pages that are not as they were in an earlier build without mistakes.
+
+    All pages are looked at when a page or an id that was there is gone. `files` are all paths.
+    """
+    facts = {path: page.facts for path, page in pages.items() if path.endswith(".html")}
+    old = {path: page.facts for path, page in before.items() if path.endswith(".html")}
+    gone = old.keys() - facts.keys() or any(
+        known.ids - facts[path].ids for path, known in old.items() if facts[path] is not known
+    )
+    output = _Output(name, frozenset(files), facts)
+    return [
+        problem
+        for path, fact in facts.items()
+        if path != "404.html" and (gone or old.get(path) is not fact)
+        for problem in output.page(path, fact)
+    ]
+
+
+def size(manifest: Manifest, name: Path) -> list[BuildError]:
+    """Whether the site fits."""
+    return _size(sum(size for _, (size, _) in manifest.files.values()), name)
 
 
 def output(site: Path, name: Path) -> list[BuildError]:
     """Every mistake in the finished files under `site`; errors call the folder `name`."""
-    return list(_Output(site, name).problems())
+    files = {
+        path.relative_to(site).as_posix(): path
+        for path in sorted(site.rglob("*"))
+        if path.is_file()
+    }
+    pages = {
+        path: read_page(file.read_text(encoding="utf-8"))
+        for path, file in files.items()
+        if path.endswith(".html")
+    }
+    look = _Output(name, frozenset(files), pages)
+    problems = [
+        problem
+        for path, facts in pages.items()
+        if path != "404.html"
+        for problem in look.page(path, facts)
+    ]
+    for path, file in files.items():
+        if path.endswith(".css"):
+            problems += look.stylesheet(path, file.read_text(encoding="utf-8"))
+    for path, line, message, hint in _formats(site, files, pages):
+        problems.append(BuildError(name / path, line, message, hint))
+    return problems + _size(sum(file.stat().st_size for file in files.values()), name)
 
 
-def main(root: Path) -> None:
+def _formats(
+    site: Path, files: Mapping[str, Path], pages: Mapping[str, PageFacts]
+) -> Iterator[validity.Fault]:
+    if "feed.xml" in files:
+        yield from validity.atom("feed.xml", files["feed.xml"].read_text(encoding="utf-8"))
+    if "sitemap.xml" in files:
+        text = files["sitemap.xml"].read_text(encoding="utf-8")
+        yield from validity.sitemap("sitemap.xml", text, pages)
+    yield from validity.packages(site)
+    yield from validity.weights(site, pages)
+
+
+def main(root: Path, *, spelling: bool = False) -> None:
     """The command `check`: raises `BuildErrors` when the built site has mistakes."""
     site = root / "site"
     if not (site / "index.html").is_file():
         raise BuildError(None, None, "there is no built site", "run python3 build.py first")
     problems = output(site, Path("site"))
+    for path, line, message, hint in validity.html(root, site):
+        problems.append(BuildError(Path("site") / path, line, message, hint))
+    if spelling:
+        problems += validity.spelling(root)
     if problems:
         raise BuildErrors(problems)
     files = sum(1 for path in site.rglob("*") if path.is_file())
     print(f"{files} files, no broken link, picture or model, nothing loaded from elsewhere.")
 
 
+def _size(size: int, name: Path) -> list[BuildError]:
+    if size <= MAX_BYTES:
+        return []
+    message = f"the site has {size / 1e6:.0f} MB"
+    return [BuildError(name, None, message, "GitHub Pages takes 1,000 MB at most")]
+
+
 class _Output:
-    def __init__(self, site: Path, name: Path) -> None:
-        self._site = site
+    def __init__(self, name: Path, files: frozenset[str], pages: Mapping[str, PageFacts]) -> None:
         self._name = name
-        self._files = {
-            path.relative_to(site).as_posix(): path
-            for path in sorted(site.rglob("*"))
-            if path.is_file()
+        self._files = files
+        self._pages = pages
+        folders = {
+            PurePosixPath(path).parent for path in files if path.startswith("assets/models/")
         }
-        self._folders = {
-            f"{folder.as_posix()}/index.html": site / folder
-            for name in self._files
-            if (folder := Path(name).parent).as_posix().startswith("assets/models/")
-        }
-        self._pages: dict[str, PageFacts] = {
-            name: read_page(path.read_text(encoding="utf-8"))
-            for name, path in self._files.items()
-            if name.endswith(".html")
-        }
+        self._folders = frozenset(f"{folder}/index.html" for folder in folders)
 
-    def problems(self) -> Iterator[BuildError]:
-        for name, facts in self._pages.items():
-            if name != "404.html":
-                yield from self._page(name, facts)
-        for name, path in self._files.items():
-            if name.endswith(".css"):
-                yield from self._stylesheet(name, path)
-            elif name.endswith(".xml"):
-                yield from self._xml(name, path)
-            elif name.startswith("assets/models/") and name.endswith("/model.json"):
-                yield from self._shards(name, path)
-        size = sum(path.stat().st_size for path in self._files.values())
-        if size > MAX_BYTES:
-            message = f"the site has {size / 1e6:.0f} MB"
-            yield BuildError(self._name, None, message, "GitHub Pages takes 1,000 MB at most")
-
-    def _page(self, name: str, facts: PageFacts) -> Iterator[BuildError]:
+    def page(self, name: str, facts: PageFacts) -> Iterator[BuildError]:
         for line, message, hint in facts.mistakes:
             yield BuildError(self._name / name, line, message, hint)
         for line, url in facts.loads:
@@ -141,7 +188,7 @@ class _Output:
     def _reaches(self, page: str, line: int, url: str) -> Iterator[BuildError]:
         parts = urlsplit(url)
         target = _join(page, unquote(parts.path))
-        if target is None or target not in self._files | self._folders:
+        if target is None or (target not in self._files and target not in self._folders):
             hint = "build again; if it stays, the template that wrote it is wrong"
             yield BuildError(self._name / page, line, f"nothing stands at {url}", hint)
         elif parts.fragment and target in self._pages:
@@ -150,27 +197,14 @@ class _Output:
                 message = f"nothing is called “#{parts.fragment}” in {target}"
                 yield BuildError(self._name / page, line, message, "mend the link or the id")
 
-    def _stylesheet(self, name: str, path: Path) -> Iterator[BuildError]:
-        for line, url in css_urls(path.read_text(encoding="utf-8")):
+    def stylesheet(self, name: str, text: str) -> Iterator[BuildError]:
+        for line, url in css_urls(text):
             if url.startswith("data:"):
                 continue
             target = None if _leaves(url) or url.startswith("/") else _join(name, url)
             if target not in self._files:
                 hint = "name a file of this site, by a relative address"
                 yield BuildError(self._name / name, line, f"url({url}) leads nowhere", hint)
-
-    def _xml(self, name: str, path: Path) -> Iterator[BuildError]:
-        try:
-            ET.parse(path)
-        except ET.ParseError as error:
-            yield BuildError(self._name / name, error.position[0], f"is not XML: {error}", "")
-
-    def _shards(self, name: str, path: Path) -> Iterator[BuildError]:
-        manifest = json.loads(path.read_bytes()).get("weightsManifest", [])
-        for shard in [shard for group in manifest for shard in group["paths"]]:
-            if _join(name, shard) not in self._files:
-                hint = "export the model again"
-                yield BuildError(self._name / name, None, f"its shard {shard} is missing", hint)
 
 
 def _leaves(url: str) -> bool:

@@ -13,7 +13,11 @@ Kind = Literal["post", "page"]
 
 @dataclass(frozen=True)
 class FrontMatter:
-    """The checked head of a content file; `lines` says where each key stands, for errors."""
+    """The checked head of a content file.
+
+    `lines` says where each key stands, for errors; `notes` are sentences about keys that have no
+    meaning here. `aliases` are addresses from the site's root that lead here too.
+    """
 
     title: str = ""
     date: dt.date | None = None
@@ -25,7 +29,10 @@ class FrontMatter:
     cover: str | None = None
     math: bool = True
     models: tuple[str, ...] = ()
+    series: str = ""
+    aliases: tuple[str, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,24 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from jinja2 import Environment
 from markupsafe import Markup
 
 from pastiche.errors import BuildError
+from pastiche.site import tags
 from pastiche.site.documents import Document
 from pastiche.site.pictures import FORMATS, Pictures
-from pastiche.site.shortcodes import Credits, Figure, Shortcode, Stylized, Stylizer
+from pastiche.site.shortcodes import (
+    Attention,
+    Compare,
+    Credits,
+    Figure,
+    Shortcode,
+    Stylized,
+    Stylizer,
+)
 from pastiche.site.stylizers import Stylizers
 
 
@@ -42,14 +52,18 @@ class Figures:
         picture = self._pictures.responsive(beside(document, src))
         classes = extra.get("class", "")
         wide = "wide" in classes.split()
-        if not alone:
-            return str(self._macros.picture(picture, alt, wide=wide, classes=classes))
-        name = extra.get("id", "")
-        return str(self._macros.figure(picture, alt, title, wide=wide, classes=classes, id=name))
+        if alone:
+            name = extra.get("id", "")
+            html = self._macros.figure(picture, alt, title, wide=wide, classes=classes, id=name)
+        else:
+            html = self._macros.picture(picture, alt, wide=wide, classes=classes)
+        width = re.fullmatch(r"(\d+)(px|%)?", extra.get("width", ""))
+        style = {"style": f"width:{width[1]}{width[2] or 'px'}"} if width else {}
+        return tags.add(str(html), style)
 
     def foresee(self, code: Shortcode, document: Document) -> None:
         """Notes the pictures a shortcode will need; its mistakes are left for `html` to report."""
-        if isinstance(code, Stylizer | Stylized):
+        if isinstance(code, Stylizer | Stylized | Attention):
             with contextlib.suppress(BuildError):
                 content = self._sample(code.content, document)
                 self._stylizers.foresee(code, content, self._sample(code.style, document))
@@ -63,8 +77,14 @@ class Figures:
                 return self._stylizer(code, document)
             case Stylized():
                 return self._stylized(code, caption, document)
+            case Attention():
+                return self._attention(code, caption, document)
             case Credits():
                 return str(self._macros.credits(self._stylizers.credits()))
+            case Compare():
+                return self._compare(code, caption, document)
+            case _:
+                return ""
 
     def _figure(self, code: Figure, caption: str, document: Document) -> str:
         picture = self._pictures.responsive(beside(document, code.src))
@@ -76,6 +96,17 @@ class Figures:
                 picture, code.alt, Markup(caption), wide=code.wide, narrow=narrow, id=code.id
             )
         )
+
+    def _compare(self, code: Compare, caption: str, document: Document) -> str:
+        before = self._pictures.responsive(beside(document, code.before))
+        after = self._pictures.responsive(beside(document, code.after))
+        if abs(before.width * after.height - after.width * before.height) > max(
+            before.width, after.width
+        ):
+            sizes = f"{before.width} × {before.height} and {after.width} × {after.height}"
+            hint = "cut both to the same shape"
+            raise BuildError(None, None, f"the pictures of compare differ in shape: {sizes}", hint)
+        return str(self._macros.compare(before, after, code, Markup(caption)))
 
     def _stylizer(self, code: Stylizer, document: Document) -> str:
         arguments = self._stylizers.arguments(
@@ -93,6 +124,17 @@ class Figures:
             self._macros.stylized(content, style, result, alt, Markup(caption), wide=code.wide)
         )
 
+    def _attention(self, code: Attention, caption: str, document: Document) -> str:
+        content, shown = self._stylizers.looks(
+            code, self._sample(code.content, document), self._sample(code.style, document)
+        )
+        count = len(shown.panels)
+        places = "a place marked" if count == 1 else f"{count} places marked"
+        panels = [(self._pictures.responsive(path), said) for path, said in shown.panels]
+        marked = self._pictures.responsive(shown.content)
+        alt = f"{content.alt.rstrip('.')}, {places}"
+        return str(self._macros.attention(marked, alt, panels, Markup(caption), wide=code.wide))
+
     @staticmethod
     def _sample(name: str, document: Document) -> str | Path:
         """A sample's name as it is; anything that looks like a file as its path."""
@@ -104,7 +146,12 @@ def beside(document: Document, src: str) -> Path:
     if re.match(r"[a-zA-Z][\w+.-]*:|//", src):
         hint = "save it beside the post: a page loads nothing from elsewhere"
         raise BuildError(None, None, f"the picture {src} is on another site", hint)
-    path = document.folder / src
+    folder = document.folder
+    if src.startswith("/"):  # as in Jekyll, from the root of what the author wrote
+        folder = folder.parents[len(document.source.parent.parts) - 2]
+    path = folder / src.lstrip("/")
+    if not path.is_file() and "%" in src:
+        path = folder / unquote(src.lstrip("/"))
     if not path.is_file():
         known = [
             file.name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -13,17 +13,14 @@ from typing import Any
 import yaml
 
 from pastiche.errors import BuildError
+from pastiche.site import excerpt, jekyll
 from pastiche.site.documents import FrontMatter, Kind, SiteInfo
+from pastiche.site.jekyll import Entry
+from pastiche.site.urls import slugify
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _HEAD = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_NAMES = frozenset(field.name for field in fields(FrontMatter)) - {"lines"}
-
-
-@dataclass(frozen=True)
-class _Entry:
-    value: Any
-    line: int
+_NAMES = frozenset(field.name for field in fields(FrontMatter)) - {"lines", "notes"}
 
 
 def split(text: str) -> tuple[str, str, int]:
@@ -39,21 +36,32 @@ def split(text: str) -> tuple[str, str, int]:
 
 
 def parse(
-    head: str, kind: Kind, path: Path, day: date | None, problems: list[BuildError]
+    head: str,
+    kind: Kind,
+    path: Path,
+    day: date | None,
+    problems: list[BuildError],
+    body: str = "",
 ) -> FrontMatter:
     """Checks `head` and returns its values; every mistake is added to `problems`.
 
-    `day` is the date the file's name carries, if any: the front matter's own comes first. A value
-    that is wrong is left at its default, so that one mistake hides no other.
+    `day` is the date the file's name carries, if any: the front matter's own comes first. A post
+    without a description has the first paragraph of `body`. A value that is wrong is left at its
+    default, so that one mistake hides no other.
     """
     before = len(problems)
     entries = _entries(head, path, first_line=2, problems=problems)
     if not entries and len(problems) > before:
         return FrontMatter()
+    entries, notes = jekyll.translated(entries, path, _NAMES)
     values = _checked(entries, _FIELDS, path, "front matter key", problems)
     if day and "date" not in entries:
         values["date"] = day
-    required = ("title", "date", "description") if kind == "post" else ("title",)
+    if day and "title" not in entries:
+        values["title"] = jekyll.title(path)
+    if kind == "post" and "description" not in entries:
+        values["description"] = excerpt.first(body)
+    required = ("title", "date") if kind == "post" else ("title",)
     for name in required:
         if name not in entries and name not in values:
             hint = f"add “{name}: {_EXAMPLES[name]}” to the front matter"
@@ -63,7 +71,8 @@ def parse(
         line = entries["updated"].line
         message = f"updated ({updated}) is before date ({written})"
         problems.append(BuildError(path, line, message, "give the day of the last change"))
-    return FrontMatter(**values, lines={name: entry.line for name, entry in entries.items()})
+    lines = {name: entry.line for name, entry in entries.items()}
+    return FrontMatter(**values, lines=lines, notes=notes)
 
 
 def parse_site(text: str, path: Path, problems: list[BuildError]) -> SiteInfo:
@@ -81,9 +90,9 @@ def did_you_mean(word: str, known: Mapping[str, Any] | frozenset[str]) -> str:
 
 def _entries(
     head: str, path: Path, first_line: int, problems: list[BuildError]
-) -> dict[str, _Entry]:
+) -> dict[str, Entry]:
     loader = _Loader(head)
-    entries: dict[str, _Entry] = {}
+    entries: dict[str, Entry] = {}
     try:
         node = loader.get_single_node()
         if node is None:
@@ -99,11 +108,11 @@ def _entries(
                 message = f"“{key}” stands here a second time"
                 problems.append(BuildError(path, line, message, "keep one of them"))
             try:
-                entries[key] = _Entry(loader.construct_object(value_node, deep=True), line)
+                entries[key] = Entry(loader.construct_object(value_node, deep=True), line)
             except ValueError as error:
                 message = f"“{key}: {value_node.value}” is not possible: {error}"
                 problems.append(BuildError(path, line, message, "dates are YYYY-MM-DD"))
-                entries[key] = _Entry(None, line)
+                entries[key] = Entry(None, line)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first_line + (mark.line if mark else 0)
@@ -116,7 +125,7 @@ def _entries(
 
 
 def _checked(
-    entries: Mapping[str, _Entry],
+    entries: Mapping[str, Entry],
     schema: Mapping[str, Callable[[Any], Any]],
     path: Path,
     noun: str,
@@ -149,7 +158,7 @@ def _day(value: Any) -> date:
     if isinstance(value, date):
         return value
     try:
-        return date.fromisoformat(value)
+        return date.fromisoformat(re.sub(r"[ T]\d{1,2}:.*\Z", "", value))
     except (TypeError, ValueError):
         raise TypeError("a day as YYYY-MM-DD") from None
 
@@ -167,17 +176,32 @@ def _words(value: Any) -> tuple[str, ...]:
     return tuple(words)
 
 
+def _name(value: Any) -> str:
+    if not slugify(_text(value)):
+        raise TypeError("a name with some Latin letters or digits")
+    return _text(value)
+
+
+def _tags(value: Any) -> tuple[str, ...]:
+    """Tags; in one text they are parted by commas or, as in Jekyll, by spaces."""
+    if isinstance(value, str):
+        value = [word.strip() for word in value.split("," if "," in value else None)]
+    return tuple(dict.fromkeys(_words(value)))
+
+
 _FIELDS: dict[str, Callable[[Any], Any]] = {
     "title": _text,
     "date": _day,
     "updated": _day,
     "description": _text,
     "authors": _words,
-    "tags": _words,
+    "tags": _tags,
     "draft": _switch,
     "cover": _text,
     "math": _switch,
     "models": _words,
+    "series": _name,
+    "aliases": _words,
 }
 assert frozenset(_FIELDS) == _NAMES
 
@@ -192,4 +216,6 @@ _EXAMPLES = {
     "cover": "cover.jpg",
     "math": "false",
     "models": "[sanet-lite]",
+    "series": '"Painting by numbers"',
+    "aliases": "[/old/address/]",
 }

@@ -6,9 +6,11 @@ Pygments is imported only for a block that is new: it costs more than the rest o
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from pastiche.errors import BuildError
 from pastiche.site import cache
@@ -17,7 +19,8 @@ from pastiche.site.scan import Island
 
 _INFO = re.compile(r"\{?\s*\.?(?P<language>[\w+#.-]*)\s*(?P<options>.*?)\s*\}?\Z")
 _OPTION = re.compile(r"(?P<name>[\w-]+)(?:=(?:\"(?P<quoted>[^\"]*)\"|(?P<bare>\S+)))?")
-_OPTIONS = frozenset({"title", "hl_lines", "linenums"})
+_OPTIONS = frozenset({"title", "hl_lines", "linenums", "id"})
+_MARKED = re.compile(r"\{\s*(\d[\d\s,-]*)\}")  # ```python {2,4-6}, as other tools write it
 _FORMS = {
     "hl_lines": (re.compile(r"(\s*\d{1,5}(-\d{1,5})?(?:[\s,]+|\Z))*"), 'hl_lines="2 4-6"'),
     "linenums": (re.compile(r"\d{0,6}"), 'linenums="1"'),
@@ -27,11 +30,15 @@ _VERSION = "1"
 
 @dataclass(frozen=True)
 class Block:
-    """A code block: `marked` are the highlighted lines, from 1; `first` numbers the first line."""
+    """A code block: `marked` are the highlighted lines, from 1; `first` numbers the first line.
+
+    `name` is its id, by which the text can refer to it.
+    """
 
     language: str
     code: str
     title: str = ""
+    name: str = ""
     marked: tuple[int, ...] = ()
     first: int | None = None
 
@@ -41,6 +48,7 @@ class Highlighter:
 
     def __init__(self, root: Path) -> None:
         self._store = cache.Store(cache.folder(root) / "code.json")
+        self._formatter: Any = None
 
     def html(self, island: Island, source: Path, problems: list[BuildError]) -> str:
         """The block as a scrollable `<pre>`, inside a captioned figure when it has a title."""
@@ -56,10 +64,19 @@ class Highlighter:
             f'<pre class="code" tabindex="0" role="group" aria-label="{escape(label)}">'
             f"<code{language}>{inner}</code></pre>"
         )
-        if not block.title:
+        if not block.title and not block.name:
             return pre
         caption = f"<figcaption>{escape(block.title)}</figcaption>"
-        return f'<figure class="listing">{caption}{pre}</figure>'
+        name = f' id="{escape(block.name)}"' if block.name else ""
+        return f'<figure class="listing"{name}>{caption}{pre}</figure>'
+
+    def drain(self) -> dict[str, Any]:
+        """What was learned here and is not kept yet, for another part of the process to keep."""
+        return self._store.drain()
+
+    def add(self, entries: Mapping[str, Any]) -> None:
+        """Keeps what another part of the process learned."""
+        self._store.add(entries)
 
     def save(self, *, prune: bool) -> None:
         """Keeps the coloured blocks; `prune` forgets those no longer in use."""
@@ -86,13 +103,24 @@ class Highlighter:
             message = f"no highlighting for “{block.language}”"
             problems.append(BuildError(source, island.line, message, hint))
             return escape(block.code, quote=False)
-        coloured = str(highlight(block.code, lexer, HtmlFormatter(nowrap=True)))
+        if self._formatter is None:
+            self._formatter = HtmlFormatter(nowrap=True)
+        coloured = str(highlight(block.code, lexer, self._formatter))
         self._store.put(key, coloured)
         return coloured
 
 
+def warm_up() -> None:
+    """Imports Pygments, before a process divides itself to colour many blocks."""
+    from pygments.formatters.html import HtmlFormatter
+    from pygments.lexers import get_lexer_by_name
+
+    HtmlFormatter()
+    get_lexer_by_name("python")
+
+
 def _read(island: Island, source: Path, problems: list[BuildError]) -> Block:
-    info = _INFO.match(island.info)
+    info = _INFO.match(_MARKED.sub(r'hl_lines="\1"', island.info))
     assert info
     options: dict[str, str] = {}
     for option in _OPTION.finditer(info["options"]):
@@ -112,7 +140,8 @@ def _read(island: Island, source: Path, problems: list[BuildError]) -> Block:
     for part in options.get("hl_lines", "").replace(",", " ").split():
         start, _, stop = part.partition("-")
         marked.extend(range(int(start), int(stop or start) + 1))
-    return Block(info["language"], island.text, options.get("title", ""), tuple(marked), first)
+    title, name = options.get("title", ""), options.get("id", "")
+    return Block(info["language"], island.text, title, name, tuple(marked), first)
 
 
 def _by_line(inner: str, block: Block) -> str:

@@ -11,11 +11,13 @@ from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from pastiche.site import cache
+from pastiche.site import cache, redirects
 from pastiche.site.documents import Document
 from pastiche.site.urls import ROOT, slugify
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+_DATED = re.compile(r"(?:.*/)?\d{4}/\d{2}/(?:\d{2}/)?([^/]+?)(?:\.html|/)?\Z")
+"""The addresses Jekyll gives to posts."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,15 @@ class Links:
 
     def __init__(self, root: Path, documents: Iterable[Document], urls: Iterable[str]) -> None:
         self._root = root
+        documents = list(documents)
         self._by_source = {str(document.source): document for document in documents}
+        self._aliases = {
+            redirects.path(alias): document.url
+            for document in documents
+            for alias in document.meta.aliases
+        }
         self._urls = frozenset(urls)
+        self._content = root / "content"
         self._files: dict[str, Path] = {}
 
     def resolve(self, href: str, document: Document) -> Target | str:
@@ -51,6 +60,13 @@ class Links:
             for candidate in (url, url + "/"):
                 if candidate in self._urls:
                     return Target(f"{ROOT}{candidate}{tail}", candidate, unquote(fragment))
+            if moved := self._aliases.get(redirects.path(path)):
+                return Target(f"{ROOT}{moved}{tail}", moved, unquote(fragment))
+            dated = _DATED.match(url)
+            if dated and (post := f"posts/{dated[1]}/") in self._urls:
+                return Target(f"{ROOT}{post}{tail}", post, unquote(fragment))
+            if (file := self._content / unquote(url)).is_file():
+                return Target(self._file(file) + tail)
             return self._suggest(url, self._urls)
         file = Path(os.path.normpath(document.folder / unquote(path)))
         name = os.path.relpath(file, self._root)
@@ -63,6 +79,11 @@ class Links:
             for source in self._by_source
         ]
         return self._suggest(path, near)
+
+    @property
+    def files(self) -> dict[str, Path]:
+        """The files that were linked to, by their names in the site."""
+        return self._files
 
     def write(self, out: Path) -> None:
         """Copies the files that were linked to into the site at `out`."""

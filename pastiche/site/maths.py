@@ -8,11 +8,14 @@ started when all are known.
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pastiche.errors import BuildError
 from pastiche.site import cache, tools
@@ -35,6 +38,7 @@ class Maths:
         self._root = root
         self._store = cache.Store(cache.folder(root) / "maths.json")
         self._version = _temml_version(root)
+        self._temml: _Temml | None = None
 
     def render(self, formulas: Iterable[Formula], problems: list[BuildError]) -> None:
         """Computes what is not known yet; a mistake in a formula is added with its line."""
@@ -55,30 +59,66 @@ class Maths:
         answer = self._store.get(self._key(formula)) or {}
         return str(answer.get("html", ""))
 
+    def drain(self) -> dict[str, Any]:
+        """What was learned here and is not kept yet, for another part of the process to keep."""
+        return self._store.drain()
+
+    def add(self, entries: Mapping[str, Any]) -> None:
+        """Keeps what another part of the process learned."""
+        self._store.add(entries)
+
     def save(self, *, prune: bool) -> None:
-        """Keeps the formulas; `prune` forgets those no longer in use."""
+        """Keeps the formulas, `prune` those in use; lets Node go."""
         self._store.save(prune=prune)
+        if self._temml:
+            self._temml.close()
+            self._temml = None
 
     def _key(self, formula: Formula) -> str:
         return cache.digest(self._version, str(formula.display), formula.tex, length=20)
 
     def _batch(self, formulas: list[Formula]) -> list[dict[str, str | int]]:
-        library = self._root / "node_modules" / "temml" / "dist" / "temml.mjs"
+        if self._temml is None or self._temml.owner != os.getpid():
+            self._temml = _Temml(self._root)
+        return self._temml.answer([{"tex": f.tex, "display": f.display} for f in formulas])
+
+
+class _Temml:
+    """Temml under Node, which stays for the next batch. It ends with the process that owns it."""
+
+    def __init__(self, root: Path) -> None:
+        library = root / "node_modules" / "temml" / "dist" / "temml.mjs"
         if not library.is_file():
             raise BuildError(None, None, "Temml is not installed", "run python3 build.py")
-        request = json.dumps([{"tex": f.tex, "display": f.display} for f in formulas])
-        script = Path(__file__).with_suffix(".mjs")
-        answer = subprocess.run(
-            [tools.node(), str(script), str(library)],
-            input=request.encode(),
-            capture_output=True,
-            check=False,
+        self.owner = os.getpid()
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115, open as long as Node is
+        self._node = subprocess.Popen(
+            [tools.node(), str(Path(__file__).with_suffix(".mjs")), str(library)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
         )
-        if answer.returncode:
-            reason = answer.stderr.decode(errors="replace").strip().splitlines()
+
+    def answer(self, request: list[dict[str, str | bool]]) -> list[dict[str, str | int]]:
+        assert self._node.stdin
+        assert self._node.stdout
+        try:
+            self._node.stdin.write(json.dumps(request).encode() + b"\n")
+            self._node.stdin.flush()
+            line = self._node.stdout.readline()
+        except BrokenPipeError:
+            line = b""
+        if not line:
+            self._errors.seek(0)
+            reason = self._errors.read().decode(errors="replace").strip().splitlines()
             raise BuildError(None, None, f"Node failed on the formulas: {reason[-1:]}", "")
-        results: list[dict[str, str | int]] = json.loads(answer.stdout)
+        results: list[dict[str, str | int]] = json.loads(line)
         return results
+
+    def close(self) -> None:
+        if self.owner == os.getpid():
+            self._node.communicate()
+            self._errors.close()
 
 
 def _temml_version(root: Path) -> str:

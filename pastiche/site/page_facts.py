@@ -1,4 +1,8 @@
-"""What a browser would see in a page: its ids, what it loads, where it links, and its mistakes."""
+"""What a browser would see in a page: its ids, what it loads, where it links, and its mistakes.
+
+The page is one this program has just written, so tags are found by a pattern and not by a parser of
+any HTML; `html-validate` (see `pastiche.site.validity`) looks at the whole of it.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,24 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from html import unescape
 from typing import Any
 
 _CSS_URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')\s]*))\s*\)""")
 _LOADING_RELATIONS = frozenset({"stylesheet", "preload", "modulepreload", "icon", "manifest"})
 _DATA_SCRIPTS = frozenset({"application/json", "application/ld+json"})
+# A tag with attributes, a heading, a script with its text, or a comment. Tags of which nothing is
+# asked – most are those around one coloured word of code – are left out by the pattern itself.
+_PIECE = re.compile(
+    r"""<!--.*?-->
+      | <(?P<tag>(?!span[ ]class="[^"]*">)[a-zA-Z][\w-]*)(?P<pairs>\s(?:[^>"']|"[^"]*"|'[^']*')*)>
+      | <(?P<bare>h[1-6]|style|script|img)>""",
+    re.DOTALL | re.VERBOSE,
+)
+_PAIR = re.compile(r"""([^\s=/"'<>]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
+_ASKED = re.compile(r"""\b(?:id|href|src|srcset|poster|data|style|on\w+)\s*=|["']\.\.?/""")
+_ALWAYS = frozenset({"img", "script", "style", "meta", "h1", "h2", "h3", "h4", "h5", "h6"})
+_END = re.compile(r"</script\s*>", re.IGNORECASE)
 
 
 @dataclass
@@ -26,13 +42,7 @@ class PageFacts:
 
 def read_page(html: str) -> PageFacts:
     """The facts of one page."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    if not reader.has_policy:
-        mistake = (1, "has no content security policy", "extend templates/base.html")
-        reader.facts.mistakes.append(mistake)
-    return reader.facts
+    return _Reader(html).facts
 
 
 def css_urls(css: str) -> Iterator[tuple[int, str]]:
@@ -41,41 +51,56 @@ def css_urls(css: str) -> Iterator[tuple[int, str]]:
         yield css.count("\n", 0, match.start()) + 1, match[1] or match[2] or match[3] or ""
 
 
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+class _Reader:
+    def __init__(self, html: str) -> None:
         self.facts = PageFacts()
-        self.has_policy = False
-        self._json: list[str] | None = None
+        self._html = html
+        self._level = 0
+        self._has_policy = False
+        self._line = 1
+        self._counted = 0
+        position = 0
+        while match := _PIECE.search(html, position):
+            position = match.end()
+            tag = match["tag"] or match["bare"]
+            if tag:
+                position = self._tag(tag.lower(), match["pairs"] or "", match.start(), position)
+        if not self._has_policy:
+            hint = "extend templates/base.html"
+            self.facts.mistakes.append((1, "has no content security policy", hint))
 
-    def handle_starttag(self, tag: str, pairs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in pairs}
+    def _tag(self, tag: str, pairs: str, start: int, end: int) -> int:
+        """Notes what a tag says; answers where to read on."""
+        if tag not in _ALWAYS and not _ASKED.search(pairs):
+            return end
+        self._line += self._html.count("\n", self._counted, start)
+        self._counted = start
+        values = {
+            name.lower(): unescape(quoted or single or bare)
+            for name, quoted, single, bare in _PAIR.findall(pairs)
+        }
         if "id" in values:
             self._id(values["id"])
         if tag == "img" and "alt" not in values:
             hint = 'write alt="" if it is decoration'
             self._mistake(f"the picture {values.get('src')} has no alt", hint)
-        if tag == "meta" and values.get("http-equiv", "").lower() == "content-security-policy":
-            self.has_policy = True
+        if tag == "meta":
+            policy = values.get("http-equiv", "").lower() == "content-security-policy"
+            self._has_policy = self._has_policy or policy
+        elif len(tag) == 2 and tag[0] == "h" and tag[1].isdecimal():
+            self._heading(int(tag[1]))
         if tag == "style" or "style" in values:
             self._mistake(f"<{tag}> has an inline style", "use a class: the policy forbids it")
         if handler := next((name for name in values if name.startswith("on")), None):
             self._mistake(f"<{tag}> has an inline {handler}", "the policy forbids it")
         self._addresses(tag, values)
-        if tag == "script":
-            self._script(values)
+        return self._script(values, end) if tag == "script" else end
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "script" and self._json is not None:
-            text, self._json = "".join(self._json), None
-            try:
-                self._walk(json.loads(text))
-            except ValueError as error:
-                self._mistake(f"a data script is not JSON: {error}", "mend its template")
-
-    def handle_data(self, data: str) -> None:
-        if self._json is not None:
-            self._json.append(data)
+    def _heading(self, level: int) -> None:
+        if level > self._level + 1:
+            known = f"<h{self._level}>" if self._level else "nothing"
+            self._mistake(f"<h{level}> comes after {known}", "headings go down one level at a time")
+        self._level = level
 
     def _addresses(self, tag: str, values: dict[str, str]) -> None:
         if tag in ("a", "area") and "href" in values:
@@ -86,9 +111,10 @@ class _Reader(HTMLParser):
                 self._load(values.get("href", ""))
             elif "canonical" not in relations:
                 self._link(values.get("href", ""))
-        for name in ("src", "poster", "data"):
-            if name in values and tag not in ("a", "link"):
-                self._load(values[name])
+        if tag not in ("a", "link"):
+            for name in ("src", "poster", "data"):
+                if name in values:
+                    self._load(values[name])
         for entry in values.get("srcset", "").split(","):
             if entry.strip():
                 self._load(entry.split()[0])
@@ -97,11 +123,17 @@ class _Reader(HTMLParser):
                 if value.startswith(("./", "../")):
                     self._load(value)
 
-    def _script(self, values: dict[str, str]) -> None:
+    def _script(self, values: dict[str, str], start: int) -> int:
+        end = _END.search(self._html, start)
+        stop = end.start() if end else len(self._html)
         if values.get("type") in _DATA_SCRIPTS:
-            self._json = []
+            try:
+                self._walk(json.loads(self._html[start:stop]))
+            except ValueError as error:
+                self._mistake(f"a data script is not JSON: {error}", "mend its template")
         elif "src" not in values:
             self._mistake("has an inline script", "the policy forbids it")
+        return end.end() if end else stop
 
     def _walk(self, value: Any) -> None:
         if isinstance(value, dict):
@@ -118,10 +150,10 @@ class _Reader(HTMLParser):
         self.facts.ids.add(name)
 
     def _load(self, url: str) -> None:
-        self.facts.loads.append((self.getpos()[0], url))
+        self.facts.loads.append((self._line, url))
 
     def _link(self, url: str) -> None:
-        self.facts.links.append((self.getpos()[0], url))
+        self.facts.links.append((self._line, url))
 
     def _mistake(self, message: str, hint: str) -> None:
-        self.facts.mistakes.append((self.getpos()[0], message, hint))
+        self.facts.mistakes.append((self._line, message, hint))

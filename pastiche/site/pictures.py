@@ -9,13 +9,15 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from pastiche.errors import BuildError
-from pastiche.site import cache
+from pastiche.site import cache, stamps
 from pastiche.site.urls import ROOT, slugify
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 Format = Literal["avif", "webp", "jpg", "png"]
 WIDTHS = (480, 800, 1200, 1800, 2400)
 FORMATS = frozenset({".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".tif", ".tiff"})
-_FOLDER = "assets/img"
+FOLDER = "assets/img"
 _ENCODING = "1"  # raise when the settings of _save change
 _SAVE: dict[Format, dict[str, Any]] = {
     # One thread: the bytes of an AVIF depend on the number of threads.
@@ -64,12 +66,22 @@ class _Facts:
 
 
 @dataclass(frozen=True)
-class _Job:
+class Job:
+    """A file to encode from `source`, in pixels; a vector picture (`format` None) is copied."""
+
     source: Path
     width: int
     height: int
-    format: Format
+    format: Format | None
     name: str
+
+
+@dataclass
+class Trace:
+    """What a document asked for: digest by source, and the files made for it."""
+
+    files: dict[Path, str] = field(default_factory=dict)
+    jobs: dict[str, Job] = field(default_factory=dict)
 
 
 class Pictures:
@@ -79,8 +91,8 @@ class Pictures:
         self._root = root
         self._cache = cache.folder(root) / "pictures"
         self._store = cache.Store(cache.folder(root) / "pictures.json")
-        self._jobs: dict[str, _Job] = {}
-        self._copies: dict[str, Path] = {}
+        self._jobs: dict[str, Job] = {}
+        self._trace = Trace()
 
     def responsive(self, path: Path) -> Picture:
         """The picture at `path` in all sizes up to its own; a vector picture as it is."""
@@ -107,54 +119,85 @@ class Pictures:
         scale = min(1.0, longest / max(facts.width, facts.height))
         return self._rendition(path, facts, max(1, round(facts.width * scale)), kind)
 
-    def encode(self) -> None:
-        """Encodes what is missing, each source once, on all cores."""
-        missing: dict[Path, list[_Job]] = {}
-        for job in self._jobs.values():
-            if not (self._cache / job.name).is_file():
+    @contextmanager
+    def traced(self) -> Iterator[Trace]:
+        """Gives a record of what is asked for inside the block."""
+        before, self._trace = self._trace, Trace()
+        try:
+            yield self._trace
+        finally:
+            self._trace = before
+
+    @property
+    def jobs(self) -> dict[str, Job]:
+        """Every file that was asked for, by its name."""
+        return self._jobs
+
+    def encode(self, jobs: Mapping[str, Job] | None = None) -> None:
+        """Encodes what is missing of `jobs`, or of all, each source once, on all cores."""
+        missing: dict[Path, list[Job]] = {}
+        for job in (self._jobs if jobs is None else jobs).values():
+            if job.format and not (self._cache / job.name).is_file():
                 missing.setdefault(job.source, []).append(job)
         if missing:
             self._cache.mkdir(parents=True, exist_ok=True)
             with ThreadPoolExecutor(os.cpu_count()) as pool:
                 list(pool.map(self._encode, missing.items()))
 
+    def file(self, job: Job) -> Path:
+        """Where the file of `job` lies once it is encoded."""
+        return self._cache / job.name if job.format else job.source
+
     def write(self, out: Path) -> None:
         """Copies everything that was asked for into the site at `out`."""
-        target = out / _FOLDER
-        if self._jobs or self._copies:
-            target.mkdir(parents=True, exist_ok=True)
-        for name in self._jobs:
-            shutil.copyfile(self._cache / name, target / name)
-        for name, source in self._copies.items():
-            shutil.copyfile(source, target / name)
+        if self._jobs:
+            (out / FOLDER).mkdir(parents=True, exist_ok=True)
+        for name, job in self._jobs.items():
+            shutil.copyfile(self.file(job), out / FOLDER / name)
 
     def digest(self, path: Path) -> str:
         """The digest of the picture's bytes."""
         return self._facts(path).digest
 
+    def drain(self) -> dict[str, Any]:
+        """What was learned here and is not kept yet, for another part of the process to keep."""
+        return self._store.drain()
+
+    def add(self, entries: Mapping[str, Any]) -> None:
+        """Keeps what another part of the process learned."""
+        self._store.add(entries)
+
     def save(self, *, prune: bool) -> None:
-        """Keeps what was learned about the pictures; `prune` forgets those no longer in use."""
+        """Keeps what was learned about the pictures; `prune` forgets what is long unused."""
         self._store.save(prune=prune)
 
     def _rendition(self, path: Path, facts: _Facts, width: int, kind: Format) -> Rendition:
         height = max(1, round(facts.height * width / facts.width))
         stem = slugify(path.stem) or "picture"
         name = f"{stem}-{facts.digest}-{width}.{kind}"
-        self._jobs[name] = _Job(path, width, height, kind, name)
-        return Rendition(f"{ROOT}{_FOLDER}/{name}", width, height)
+        self._note(Job(path, width, height, kind, name))
+        return Rendition(f"{ROOT}{FOLDER}/{name}", width, height)
 
     def _copy(self, path: Path, digest: str) -> str:
         name = f"{slugify(path.stem) or 'picture'}-{digest}{path.suffix}"
-        self._copies[name] = path
-        return f"{ROOT}{_FOLDER}/{name}"
+        self._note(Job(path, 0, 0, None, name))
+        return f"{ROOT}{FOLDER}/{name}"
+
+    def _note(self, job: Job) -> None:
+        self._jobs[job.name] = self._trace.jobs[job.name] = job
 
     def _facts(self, path: Path) -> _Facts:
-        stat = path.stat()
+        facts = self._known_facts(path)
+        self._trace.files[path] = facts.digest
+        return facts
+
+    def _known_facts(self, path: Path) -> _Facts:
         key = os.path.relpath(path, self._root)
-        stamp = [_ENCODING, stat.st_size, stat.st_mtime_ns]
+        now = stamps.settled(path)
+        stamp = [_ENCODING, *now]
         known = self._store.get(key)
-        if known is not None and known[:3] == stamp:
-            return _Facts(*known[3:])
+        if known is not None and known[: len(stamp)] == stamp:
+            return _Facts(*known[len(stamp) :])
         data = path.read_bytes()
         digest = cache.digest(_ENCODING, data)
         if path.suffix == ".svg":
@@ -165,7 +208,7 @@ class Pictures:
         self._store.put(key, [*stamp, facts.digest, facts.width, facts.height, facts.alpha])
         return facts
 
-    def _encode(self, task: tuple[Path, list[_Job]]) -> None:
+    def _encode(self, task: tuple[Path, list[Job]]) -> None:
         from PIL.Image import Resampling
 
         path, jobs = task
@@ -173,6 +216,7 @@ class Pictures:
         for job in jobs:
             size = (job.width, job.height)
             resized = upright if size == upright.size else upright.resize(size, Resampling.LANCZOS)
+            assert job.format
             if job.format == "jpg" and resized.mode != "RGB":
                 resized = resized.convert("RGB")
             part = self._cache / f".part-{job.name}"

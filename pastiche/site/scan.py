@@ -2,17 +2,20 @@
 
 Each becomes one private-use character, an *island*, that passes through any Markdown processor as
 part of a word and is replaced by its HTML afterwards. Lifting them out first gives every formula
-and shortcode its line, and spares code and maths from smart quotes and emphasis.
+and shortcode its line, and spares code and maths from smart quotes and emphasis. On the way the
+Liquid of Jekyll's posts gets its meaning (`pastiche.site.liquid`).
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
 from pastiche.errors import BuildError
+from pastiche.site import kramdown, liquid
 
 _FIRST = 0xF0000
 ISLAND = re.compile("[\U000f0000-\U000ffffd]")
@@ -20,13 +23,17 @@ ISLAND = re.compile("[\U000f0000-\U000ffffd]")
 
 @dataclass(frozen=True)
 class Island:
-    """A piece of the source: `text` without its fences, `info` what stands behind a code fence."""
+    r"""A piece of the source: `text` without its fences, `info` what stands behind a code fence.
+
+    `name` is what an equation's own \label calls it.
+    """
 
     kind: Literal["code", "maths", "shortcode"]
     text: str
     line: int
     info: str = ""
     display: bool = False
+    name: str = ""
 
 
 class Islands:
@@ -48,42 +55,68 @@ class Islands:
         return [chr(_FIRST + index) for index in range(len(self._islands))]
 
 
+@dataclass(frozen=True)
+class Context:
+    """Where a text comes from and what is found in it; `names` are values such as page.title."""
+
+    source: Path
+    islands: Islands
+    problems: list[BuildError]
+    math: bool = True
+    names: Mapping[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    liquid: bool = True
+
+
+# Two lists of alternatives, each behind a look at one character: it decides the speed of a scan.
 _PIECES = re.compile(
     r"""
-      ^(?P<prefix>[ \t]*(?:>[ \t]?)*)(?P<fence>`{3,}|~{3,})(?P<info>[^\n`]*)\n
+    ^(?=[\s>`~*+\-\d\\])(?:
+      (?P<prefix>[ \t]*(?:>[ \t]?)*)(?P<item>(?:(?:[*+-]|\d{1,9}\.)[ \t]+)?)
+        (?P<fence>`{3,}|~{3,})(?P<info>[^\n`]*)\n
         (?P<code>.*?)^[ \t>]*(?P=fence)[`~]*[ \t]*$
-    | ^[ \t]*(?P<open>`{3,}|~{3,})[^\n`]*$
-    | (?P<raw>\{%-?\s*raw\s*-?%\}(?P<verbatim>.*?)\{%-?\s*endraw\s*-?%\})
+        (?:\n[ \t>]*\{:[ \t]*\.language-(?P<language>[\w+#.-]+)[ \t]*\}[ \t]*$)?
+    | [ \t]*(?P<open>`{3,}|~{3,})[^\n`]*$
+    | [ \t]*(?P<environment>\\begin\{(?P<env>align|alignat|equation|gather|multline)\*?\}
+        .*?\\end\{(?P=env)\*?\})
+    | (?:\A|[ \t]*\n)(?P<indented>(?:(?:[ ]{4}|\t)[^\n]*(?:\n|\Z)|[ \t]*\n)+)
+    )
+    | (?=[{\\<`$])(?:
+      (?P<raw>\{%-?\s*raw\s*-?%\}(?P<verbatim>.*?)\{%-?\s*endraw\s*-?%\})
+    | (?P<comment>\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\})
+    | (?P<highlight>\{%-?\s*highlight\s+(?P<lexer>[\w+#.-]+)[^%]*%\}\n?
+        (?P<lit>.*?)\{%-?\s*endhighlight\s*-?%\})
+    | \\\\\((?P<parens>.+?)\\\\\)
+    | \\\\\[(?P<brackets>.+?)\\\\\]
+    | \\(?:eq)?ref\{(?P<reference>[^{}\s]+)\}
     | (?P<skip>\\. | <!--.*?--> | (?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))
-    | (?:\A|^[ \t]*\n)(?P<indented>(?:(?:[ ]{4}|\t)[^\n]*(?:\n|\Z)|[ \t]*\n)+)
     | \$\$(?P<block>.+?)\$\$
     | \$(?P<inline>(?![\s$])(?:\\.|[^$\\\n]|\n(?!\s*\n))+?(?<!\s))\$(?!\d)
-    | \{\{(?P<call>(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[^"'{}])*)\}\}
+    | \{\{-?(?P<call>(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[^"'{}])*?)-?\}\}
+    | \{%-?\s*(?P<tag>\w+)(?P<rest>(?:[^%]|%(?!\}))*?)-?%\}
     | (?P<stray>\{\{|\{%)
+    | (?P<unclosed>\$\$)
+    )
     """,
     re.MULTILINE | re.DOTALL | re.VERBOSE,
 )
-# kramdown lets a paragraph's attributes stand at the end of its last line; Python-Markdown wants
-# them on a line of their own.
-_TRAILING = re.compile(
-    r"^(?![ \t]*[#|>])(.*[^\s|])[ \t]+(\{:[^{}\n]*\})[ \t]*$(?=\n[ \t]*$|\Z)", re.MULTILINE
-)
 _CONTAINER = re.compile(r"(?:[*+-]|\d+[.)]|\[\^|:[ \t]|!!!|\?\?\?)")
+_RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
+_LABEL = re.compile(r"\\label\{([^{}]+)\}")
+_REFERENCE = re.compile(r"\\(?:eq)?ref\{([^{}\s]+)\}\Z")
+_EXAMPLE = re.compile(r"(?:^|\s)example\b")
 
 
-def scan(
-    text: str,
-    first_line: int,
-    source: Path,
-    islands: Islands,
-    problems: list[BuildError],
-    *,
-    math: bool = True,
-) -> str:
-    """Returns `text` with every island replaced by its character; islands go into `islands`.
+def scan(text: str, first_line: int, context: Context) -> str:
+    """Returns `text` with every island replaced by its character; islands go into the context.
 
-    `first_line` is the line of `source` on which `text` starts; `math=False` leaves dollars alone.
+    `first_line` is the line of the source on which `text` starts. What is returned is written as
+    Python-Markdown reads it.
     """
+    return kramdown.normalise(_scan(text, first_line, context))
+
+
+def _scan(text: str, first_line: int, context: Context) -> str:
     out: list[str] = []
     position = counted = 0
     line = first_line
@@ -92,53 +125,137 @@ def scan(
         out.append(text[position:start])
         line += text.count("\n", counted, start)
         counted = start
-        kept = match[0]
-        if match["fence"]:
-            prefix = match["prefix"]
-            quote = prefix.rstrip()
-            kept = f"{quote}\n{prefix}{islands.add(_code(match, line))}\n{quote}"
-        elif match["open"]:
-            message = f"the code fence {match['open']} is never closed"
-            problems.append(BuildError(source, line, message, "end it with the same fence"))
-        elif match["raw"]:
-            kept = match["verbatim"]
-        elif kept == "\\$":  # which Markdown does not know as an escape
-            kept = "$" if math else kept
-        elif match["indented"]:
+        if match["indented"]:
             if _in_container(text, start):
                 end = match.start("indented")
-                kept = text[start:end]
-        elif match["block"] and math:
-            display = _alone(text, start, end)
-            tex = match["block"].lstrip()
-            first = line + match["block"].count("\n", 0, len(match["block"]) - len(tex))
-            kept = islands.add(Island("maths", tex.rstrip(), first, display=display))
-        elif match["inline"] and math:
-            kept = islands.add(Island("maths", match["inline"], line))
-        elif match["call"]:
-            kept = islands.add(Island("shortcode", match["call"].strip(), line))
-        elif match["stray"]:
-            message = f"“{match['stray']}” starts a shortcode that never ends"
-            hint = 'put it in `backticks` to show it, or write {{ figure(src="…", alt="…") }}'
-            problems.append(BuildError(source, line, message, hint))
+            kept = text[start:end]
+        else:
+            kept = _piece(match, line, context)
         if end == start:
             kept, end = text[start : start + 1], start + 1
         out.append(kept)
         position = end
     out.append(text[position:])
-    return _TRAILING.sub(r"\1\n\2", "".join(out))
+    return "".join(out)
 
 
-def _code(match: re.Match[str], line: int) -> Island:
-    code, prefix = match["code"], match["prefix"]
-    if prefix:
-        lines = code.split("\n")
-        width = len(prefix)
-        quote = prefix.rstrip()
-        code = "\n".join(
-            row[width:] if row.startswith(prefix) else row.removeprefix(quote) for row in lines
-        )
-    return Island("code", code, line, info=match["info"].strip())
+def _piece(match: re.Match[str], line: int, context: Context) -> str:
+    """What a piece that was found becomes in the text."""
+    if match["fence"]:
+        return _fence(match, line, context)
+    if match["open"]:
+        message = f"the code fence {match['open']} is never closed"
+        problem = BuildError(context.source, line, message, "end it with the same fence")
+        context.problems.append(problem)
+        return match[0]
+    if match["ticks"]:
+        return _RAW.sub(r"\1", match[0])
+    if match["skip"]:
+        # Markdown does not know a dollar as an escape, and would show the backslash.
+        return "$" if match[0] == "\\$" and context.math else match[0]
+    if context.liquid and (found := _liquid(match, line, context)) is not None:
+        return found
+    if context.math and (found := _maths(match, line, context.islands)) is not None:
+        return found
+    if context.math and match["unclosed"] and _begins_line(match):
+        message = "the formula that begins here with $$ never ends"
+        hint = "end it with $$, or write \\$ for a dollar"
+        context.problems.append(BuildError(context.source, line, message, hint))
+    return match[0]
+
+
+def _liquid(match: re.Match[str], line: int, context: Context) -> str | None:
+    if match["raw"]:
+        return _scan(match["verbatim"], line, replace(context, liquid=False))
+    if match["comment"]:
+        return ""
+    if match["highlight"]:
+        return f"\n\n{context.islands.add(Island('code', match['lit'], line, match['lexer']))}\n\n"
+    if match["call"] is not None:
+        text = match["call"].strip()
+        if not liquid.is_expression(text):
+            return context.islands.add(Island("shortcode", text, line))
+        meaning = liquid.expression(text, context.names)
+    elif match["tag"]:
+        meaning = liquid.tag(match["tag"], match["rest"])
+    elif match["stray"]:
+        message = f"“{match['stray']}” starts a shortcode that never ends"
+        hint = 'put it in `backticks` to show it, or write {{ figure(src="…", alt="…") }}'
+        context.problems.append(BuildError(context.source, line, message, hint))
+        return match[0]
+    else:
+        return None
+    if meaning.note:
+        context.notes.append(f"{context.source}:{line}: {meaning.note}")
+    if meaning.shortcode:
+        return context.islands.add(Island("shortcode", meaning.shortcode, line))
+    return meaning.text
+
+
+def _maths(match: re.Match[str], line: int, islands: Islands) -> str | None:
+    if match["reference"]:
+        return f"[](#{match['reference']})"
+    if inline := match["inline"] or match["parens"]:
+        if reference := _REFERENCE.match(inline):
+            return f"[](#{reference[1]})"
+        return islands.add(Island("maths", inline, line))
+    display = True
+    if match["environment"]:
+        tex = re.sub(r"(\\(?:begin|end)\{\w+)\*?\}", r"\1*}", match["environment"], count=1)
+        tex = re.sub(r"(\\end\{\w+)\*?\}\Z", r"\1*}", tex)
+    elif match["block"]:
+        tex = match["block"]
+        display = _alone(match.string, match.start(), match.end())
+    elif match["brackets"]:
+        tex = match["brackets"]
+    else:
+        return None
+    bare = tex.lstrip()
+    first = line + tex.count("\n", 0, len(tex) - len(bare))
+    label = _LABEL.search(bare)
+    name = label[1] if label else ""
+    bare = _LABEL.sub("", bare).rstrip()
+    return islands.add(Island("maths", bare, first, display=display or bool(name), name=name))
+
+
+def _begins_line(match: re.Match[str]) -> bool:
+    start = match.start()
+    return not match.string[match.string.rfind("\n", 0, start) + 1 : start].strip(" \t>")
+
+
+def _fence(match: re.Match[str], line: int, context: Context) -> str:
+    prefix, item = match["prefix"], match["item"]
+    quote = prefix.rstrip()
+    inside = prefix + " " * len(item)
+    code = _without(match["code"], inside)
+    info = (match["language"] or "") + match["info"].strip()
+    example = _EXAMPLE.search(info)
+    if example:
+        info = info[: example.start()] + info[example.end() :]
+    else:
+        code = _RAW.sub(r"\1", code)
+    mark = context.islands.add(Island("code", code, line, info=info.strip()))
+    if not example:
+        return f"{prefix}{item}{mark}\n{quote}" if item else f"{quote}\n{prefix}{mark}\n{quote}"
+    rows = _scan(code, line + 1, context).split("\n")
+    shown = "\n".join(f"{prefix}        {row}".rstrip() for row in rows)
+    return (
+        f'{quote}\n{prefix}!!! showcase ""\n{prefix}    {mark}\n{quote}\n'
+        f'{prefix}    !!! showcase-result ""\n{quote}\n{shown}\n{quote}'
+    )
+
+
+def _without(code: str, prefix: str) -> str:
+    if not prefix:
+        return code
+    quote = prefix.rstrip()
+    rows = []
+    for row in code.split("\n"):
+        if row.startswith(prefix):
+            rows.append(row[len(prefix) :])
+        else:
+            rows.append(row.lstrip(" \t") if not quote else row.removeprefix(quote))
+    return "\n".join(rows)
 
 
 def _alone(text: str, start: int, end: int) -> bool:
@@ -146,7 +263,8 @@ def _alone(text: str, start: int, end: int) -> bool:
     before = text[text.rfind("\n", 0, start) + 1 : start]
     stop = text.find("\n", end)
     after = text[end : stop if stop >= 0 else len(text)]
-    return not before.strip(" \t>") and not re.sub(r"\{:?[^{}]*\}", "", after).strip()
+    begins = re.fullmatch(r"[ \t>]*(?:(?:[*+-]|\d{1,9}\.)[ \t]+)?", before)
+    return bool(begins) and not re.sub(r"\{:?[^{}]*\}", "", after).strip()
 
 
 def _in_container(text: str, start: int) -> bool:

@@ -6,9 +6,11 @@ script that reloads is added to pages as they are served and is never part of th
 
 from __future__ import annotations
 
+import errno
 import json
 import posixpath
 import threading
+import time
 import traceback
 import webbrowser
 from collections.abc import Callable
@@ -24,19 +26,15 @@ from pastiche.site.build import build
 BASE = "/pastiche/"
 _SCRIPT = f"{BASE}__reload.js"
 _EVENTS = f"{BASE}__events"
-_WATCHED = ("content", "templates", "assets", "gallery.toml")
-_RELOAD = """\
-const events = new EventSource(new URL("__events", import.meta.url));
-events.addEventListener("reload", () => location.reload());
-events.addEventListener("problem", ({ data }) => {
-  const box = document.createElement("dialog");
-  const text = document.createElement("pre");
-  text.textContent = JSON.parse(data);
-  box.append(text);
-  document.body.append(box);
-  box.showModal();
-});
+_WATCHED = ("content", "templates", "assets", "gallery.toml", "models.toml")
+_DEBOUNCE = 30  # ms in which further changes are taken together
+_AGAIN = 0.15  # seconds after which a build that failed is tried again: a file was half-written
+_RELOAD = Path(__file__).with_name("reload.js")
+_NOT_BUILT = b"""<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Not built yet</title></head>
+<body><p>Not built yet.</p></body></html>
 """
+PORTS = 20  # that are tried, when the one that was asked for is in use
 
 
 class Revisions:
@@ -60,6 +58,12 @@ class Revisions:
         with self._changed:
             return self._number
 
+    @property
+    def problem(self) -> str:
+        """What is wrong with the newest build."""
+        with self._changed:
+            return self._problem
+
     def wait(self, seen: int, seconds: float) -> tuple[int, str]:
         """The number and problem of the newest build, at the latest after `seconds`."""
         with self._changed:
@@ -72,14 +76,14 @@ def serve(root: Path, port: int, open_browser: bool) -> None:
     out = root / ".cache" / "served"  # not site/: it has the drafts in it
     revisions = Revisions()
     try:
-        server = make_server(out, port, revisions)
+        server = _server_near(out, port, revisions)
     except PermissionError:
         message = f"port {port} may be opened only by root"
         raise BuildError(None, None, message, "choose one above 1023: --port 8000") from None
     address = f"http://localhost:{server.server_port}{BASE}"
-    rebuild(root, out, revisions)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    print(f"Serving {address} — Ctrl-C ends it.")
+    rebuild(root, out, revisions)  # before there are threads, so that it may use all cores
+    threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True).start()
+    print(f"Serving {address} — Ctrl-C ends it.", flush=True)
     if open_browser:
         webbrowser.open(address)
     try:
@@ -101,26 +105,51 @@ def make_server(out: Path, port: int, revisions: Revisions) -> ThreadingHTTPServ
 def rebuild(root: Path, out: Path, revisions: Revisions) -> None:
     """Builds with drafts; what goes wrong is printed and shown in the browser, the old site stays.
 
-    Nothing that a build can raise ends the server: the author mends it and saves again.
+    Nothing that a build can raise ends the server: the author mends it and saves again. What fails
+    is tried twice, because an editor may have been in the midst of writing a file.
     """
     try:
-        print(build(root, out, drafts=True))
+        try:
+            report = build(root, out, drafts=True)
+        except BuildErrors:
+            time.sleep(_AGAIN)
+            report = build(root, out, drafts=True)
     except BuildErrors as errors:
-        print(errors)
-        revisions.publish(str(errors))
+        if str(errors) != revisions.problem:
+            print(errors, flush=True)
+            revisions.publish(str(errors))
+        return
     except Exception as error:
         traceback.print_exc()
         known = explain(error) if isinstance(error, OSError) else None
         revisions.publish(str(known or f"The build failed: {type(error).__name__}: {error}"))
-    else:
+        return
+    if report.changed or revisions.problem or not revisions.number:
+        print(report, flush=True)
         revisions.publish()
 
 
-def _watch(root: Path, changed: Callable[[], None]) -> None:
+def _server_near(out: Path, port: int, revisions: Revisions) -> ThreadingHTTPServer:
+    """A server at `port`, or at the next one that is free."""
+    for candidate in range(port, min(port + PORTS, 65536)):
+        try:
+            server = make_server(out, candidate, revisions)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+            continue
+        if candidate != port:
+            print(f"Port {port} is in use; {candidate} is free.")
+        return server
+    message = f"the ports {port} to {port + PORTS - 1} are in use"
+    raise BuildError(None, None, message, "choose another one with --port")
+
+
+def _watch(root: Path, changed: Callable[[], object]) -> None:
     from watchfiles import watch
 
     folders = [root / name for name in _WATCHED if (root / name).exists()]
-    for _ in watch(*folders, debounce=100, raise_interrupt=True):
+    for _ in watch(*folders, debounce=_DEBOUNCE, step=10, raise_interrupt=True):
         changed()
 
 
@@ -134,7 +163,7 @@ class _Handler(SimpleHTTPRequestHandler):
         """Answers a page, a file, the reload script or the stream of events."""
         path = urlsplit(self.path).path
         if path == _SCRIPT:
-            self._send(HTTPStatus.OK, "text/javascript", _RELOAD.encode())
+            self._send(HTTPStatus.OK, "text/javascript", _RELOAD.read_bytes())
         elif path == _EVENTS:
             self._events()
         elif path in ("/", BASE.rstrip("/")):
@@ -169,11 +198,12 @@ class _Handler(SimpleHTTPRequestHandler):
         status = HTTPStatus.OK
         if not inside or not file.is_file():
             status, file = HTTPStatus.NOT_FOUND, self._out / "404.html"
-        data = file.read_bytes() if file.is_file() else b"Not built yet."
-        if file.suffix == ".html" and status is HTTPStatus.OK:
+        data = file.read_bytes() if file.is_file() else _NOT_BUILT
+        kind = self.guess_type(str(file)) if file.is_file() else "text/html"
+        if kind == "text/html" and (status is HTTPStatus.OK or not file.is_file()):
             script = f'<script type="module" src="{_SCRIPT}"></script></head>'
             data = data.replace(b"</head>", script.encode(), 1)
-        self._send(status, self.guess_type(str(file)), data)
+        self._send(status, kind, data)
 
     def _send(self, status: HTTPStatus, kind: str, data: bytes) -> None:
         self.send_response(status)
@@ -185,11 +215,13 @@ class _Handler(SimpleHTTPRequestHandler):
             self.wfile.write(data)
 
     def _events(self) -> None:
+        """The stream of builds; a page that opens while a build is broken hears of that at once."""
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
-        seen = self._revisions.number
+        number, problem = self._revisions.wait(-1, seconds=0)
+        seen = number - 1 if problem else number
         try:
             while True:
                 number, problem = self._revisions.wait(seen, seconds=15)

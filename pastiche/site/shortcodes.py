@@ -59,24 +59,83 @@ class Stylized:
 
 
 @dataclass(frozen=True)
+class Attention:
+    """Where places of a content look in a style, computed and drawn at build time.
+
+    `points` are places as shares of the content's width and height, from its upper left corner;
+    `size` is the longer side of the content that the network sees, in pixels.
+    """
+
+    content: str
+    style: str
+    points: list[tuple[float, float]]
+    caption: str = ""
+    model: str = "sanet-lite"
+    size: int = field(default=512, metadata={"range": (64, 2048)})
+    wide: bool = False
+
+
+@dataclass(frozen=True)
 class Credits:
     """Who made the sample pictures that stylizers of this site offer, and their licences."""
 
 
-Shortcode = Stylizer | Figure | Stylized | Credits
+@dataclass(frozen=True)
+class Compare:
+    """Two pictures of one scene, one over the other, with an edge that the reader moves."""
+
+    before: str
+    after: str
+    alt: str
+    caption: str = ""
+    before_label: str = "Before"
+    after_label: str = "After"
+    id: str = ""
+    wide: bool = False
+
+
+@dataclass(frozen=True)
+class Cite:
+    """Works of the bibliography, cited in a sentence; `at` says where in the last of them.
+
+    `narrative` makes the authors a part of the sentence: Gatys et al. (2015).
+    """
+
+    keys: tuple[str, ...] = field(metadata={"rest": "gatys2015"})
+    at: str = ""
+    narrative: bool = False
+
+
+@dataclass(frozen=True)
+class References:
+    """The list of the cited works, where it is not to stand at the end."""
+
+
+Shortcode = Stylizer | Figure | Stylized | Attention | Credits | Compare | Cite | References
+INLINE: tuple[type, ...] = (Cite,)
+"""The shortcodes that stand in a sentence."""
 SHORTCODES: dict[str, type[Shortcode]] = {
     "stylizer": Stylizer,
     "figure": Figure,
     "stylized": Stylized,
+    "attention": Attention,
     "credits": Credits,
+    "compare": Compare,
+    "cite": Cite,
+    "references": References,
 }
 _TYPES: dict[str, tuple[type, ...]] = {
     "str": (str,),
     "bool": (bool,),
     "int": (int,),
     "float": (float, int),
+    "tuple[str, ...]": (tuple,),
+    "list[tuple[float, float]]": (list, tuple),
 }
 _NOUNS = {"str": "text in quotes", "bool": "true or false", "int": "a whole number"}
+_EXAMPLES = {"str": '"…"', "bool": "true", "int": "512", "float": "0.5"}
+_NOUNS["list[tuple[float, float]]"] = "a list of places, each two numbers from 0 to 1"
+_EXAMPLES["list[tuple[float, float]]"] = "[(0.5, 0.5)]"
 _WORDS = {"true": True, "false": False, "none": None}
 
 
@@ -99,28 +158,54 @@ def read(island: Island, source: Path, problems: list[BuildError]) -> Shortcode 
         wrong(f"unknown shortcode “{name}”", did_you_mean(name, SHORTCODES))
         return None
     known = {one.name: one for one in fields(kind)}
-    values = dict(zip(known, positional, strict=False)) | named
     before = len(problems)
-    if len(positional) > len(known):
+    rest = next((one for one in known.values() if "rest" in one.metadata), None)
+    if rest:
+        values = ({rest.name: tuple(positional)} if positional else {}) | named
+        if rest.name in named or not all(isinstance(value, str) for value in positional):
+            example = f'{{{{ {name}("{rest.metadata["rest"]}") }}}}'
+            wrong(f"{name} takes {rest.name} in quotes, without a name", f"write {example}")
+            return None
+    else:
+        values = dict(zip(known, positional, strict=False)) | named
+    if len(positional) > len(known) and not rest:
         wrong(f"{name} takes at most {len(known)} values", f"known: {', '.join(known) or 'none'}")
-    for key in named.keys() - known.keys():
+    for key in [key for key in named if key not in known]:
         wrong(f"{name} has no argument “{key}”", did_you_mean(key, known))
     for key, argument in known.items():
         kind_name = str(argument.type)
         low, high = argument.metadata.get("range", (None, None))
         if key not in values:
-            if argument.default is MISSING:
+            if argument is rest:
+                wrong(f"{name} needs {key}", f'write {{{{ {name}("{rest.metadata["rest"]}") }}}}')
+            elif argument.default is MISSING:
                 wrong(f"{name} needs {key}", f"add {key}=…, {_NOUNS.get(kind_name, 'a number')}")
         elif not _fits(values[key], kind_name):
             noun = _NOUNS.get(kind_name, "a number")
-            wrong(f"{key} of {name} must be {noun}, not {values[key]!r}", f"write {key}=…")
+            wrong(
+                f"{key} of {name} must be {noun}, not {values[key]!r}",
+                f"write {key}={_EXAMPLES[kind_name]}",
+            )
         elif low is not None and not low <= values[key] <= high:
-            wrong(f"{key} of {name} must be from {low} to {high}, not {values[key]}", "")
+            wrong(
+                f"{key} of {name} must be from {low} to {high}, not {values[key]}",
+                f"write {key}={high}",
+            )
     return kind(**values) if len(problems) == before else None
 
 
 def _fits(value: Any, kind: str) -> bool:
+    if kind == "list[tuple[float, float]]":
+        return isinstance(value, list | tuple) and bool(value) and all(map(_is_place, value))
     return isinstance(value, _TYPES[kind]) and (kind == "bool" or not isinstance(value, bool))
+
+
+def _is_place(value: Any) -> bool:
+    return (
+        isinstance(value, list | tuple)
+        and len(value) == 2
+        and all(_fits(share, "float") and 0 <= share <= 1 for share in value)
+    )
 
 
 def _call(text: str) -> tuple[str, list[Any], dict[str, Any]] | None:

@@ -79,31 +79,34 @@ class StylizedPictures:
     def _run(self, package: Path, jobs: dict[Path, Job], folder: Path) -> None:
         from PIL import Image
 
-        from pastiche.site.bundle import command_line
-
-        requests = [_request(job, folder, index) for index, job in enumerate(jobs.values())]
-        answer = subprocess.run(
-            [node(), str(command_line(self._root)), str(package)],
-            input=json.dumps(requests).encode(),
-            capture_output=True,
-            check=False,
-        )
-        if answer.returncode:
-            reason = (answer.stderr.decode(errors="replace").strip().splitlines() or ["no word"])[
-                -1
-            ]
-            hint = f"python3 build.py model verify {package.name}"
-            raise BuildError(package, None, f"the model could not stylize: {reason}", hint)
-        for path, request in zip(jobs, requests, strict=True):
-            size = (request["content"]["width"], request["content"]["height"])
-            picture = Image.frombytes("RGB", size, Path(request["result"]).read_bytes())
+        requests = [request(job, folder, index) for index, job in enumerate(jobs.values())]
+        run(self._root, package, requests)
+        for path, one in zip(jobs, requests, strict=True):
+            size = (one["content"]["width"], one["content"]["height"])
+            picture = Image.frombytes("RGB", size, Path(one["result"]).read_bytes())
             path.parent.mkdir(parents=True, exist_ok=True)
             part = path.with_suffix(".part")
             picture.save(part, format="PNG")
             part.replace(path)
 
 
-def _request(job: Job, folder: Path, index: int) -> dict[str, Any]:
+def run(root: Path, package: Path, requests: list[dict[str, Any]]) -> None:
+    """Has the stylizer under Node answer `requests`, each in its own file; raises `BuildError`."""
+    from pastiche.site.bundle import command_line
+
+    answer = subprocess.run(
+        [node(), str(command_line(root)), str(package)],
+        input=json.dumps(requests).encode(),
+        capture_output=True,
+        check=False,
+    )
+    if answer.returncode:
+        said = answer.stderr.decode(errors="replace").strip().splitlines() or ["no word"]
+        hint = f"python3 build.py model verify {package.name}"
+        raise BuildError(package, None, f"the model could not stylize: {said[-1]}", hint)
+
+
+def request(job: Job, folder: Path, index: int) -> dict[str, Any]:
     """The job as assets/stylizer/node.js reads it, its pictures written as raw RGB bytes."""
     content = _fit(read_upright(job.content).convert("RGB"), job.size)
     style = read_upright(job.style).convert("RGB")  # as large as it is: the script makes it fit

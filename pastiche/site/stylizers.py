@@ -17,10 +17,11 @@ from typing import Any
 from pastiche.errors import BuildError
 from pastiche.samples.catalogue import Sample, samples
 from pastiche.site import gallery
+from pastiche.site.attention import AttentionFigures, Question, Shown
 from pastiche.site.bundle import bundle
 from pastiche.site.packages import Packages
 from pastiche.site.pictures import Picture, Pictures, Rendition
-from pastiche.site.shortcodes import Stylized, Stylizer
+from pastiche.site.shortcodes import Attention, Stylized, Stylizer
 from pastiche.site.stylized import Job, StylizedPictures
 from pastiche.site.urls import ROOT
 
@@ -82,17 +83,24 @@ class Stylizers:
         self._pictures = pictures
         self._out = out
         self._stylized = StylizedPictures(root, pictures)
+        self._looks = AttentionFigures(root, pictures)
         self._packages = Packages(root)
         self.package = self._packages.package
         self.write = self._packages.write
 
-    def foresee(self, code: Stylizer | Stylized, content: str | Path, style: str | Path) -> None:
-        """Notes the pictures that `arguments` or `views` will need, to be computed together."""
-        self._result(code, content, style)
+    def foresee(
+        self, code: Stylizer | Stylized | Attention, content: str | Path, style: str | Path
+    ) -> None:
+        """Notes what `arguments`, `views` or `looks` will need, to be computed together."""
+        if isinstance(code, Attention):
+            self._looks.add(self._question(code, content, style)[2])
+        else:
+            self._result(code, content, style)
 
     def compute(self) -> None:
         """Computes the pictures that were foreseen."""
         self._stylized.compute()
+        self._looks.compute()
 
     def arguments(self, code: Stylizer, content: str | Path, style: str | Path) -> dict[str, Any]:
         """The arguments of the macro; a content or style that is a file leads its tray."""
@@ -121,6 +129,25 @@ class Stylizers:
         if not (chosen_content and chosen_style and path):
             raise BuildError(None, None, "there is no model or no sample to stylize with", "")
         return chosen_content, chosen_style, self._pictures.responsive(path)
+
+    def looks(
+        self, code: Attention, content: str | Path, style: str | Path
+    ) -> tuple[TrayPicture, Shown]:
+        """Content and drawn pictures of an `attention` figure."""
+        chosen, _, question = self._question(code, content, style)
+        return chosen, self._looks.shown(question)
+
+    def _question(
+        self, code: Attention, content: str | Path, style: str | Path
+    ) -> tuple[TrayPicture, TrayPicture, Question]:
+        _, chosen_content = self._tray(self._trays.contents, content, "content")
+        _, chosen_style = self._tray(self._trays.styles, style, "style")
+        package = self.package(code.model)
+        if not (chosen_content and chosen_style and package):
+            raise BuildError(None, None, "there is no model or no sample to look at", "")
+        job = Job(package.folder, chosen_content.path, chosen_style.path, size=code.size)
+        points = tuple((float(x), float(y)) for x, y in code.points)
+        return chosen_content, chosen_style, Question(job, points, chosen_style.title)
 
     def _result(
         self, code: Stylizer | Stylized, content: str | Path, style: str | Path

@@ -52,13 +52,18 @@ def add(html: str, extra: dict[str, str]) -> str:
     return html[: match.start()] + tag + html[match.end() :]
 
 
+def style_class(style: str) -> str:
+    """The class that stands for a lifted style."""
+    return f"s-{cache.digest(style, length=6)}"
+
+
 def lift_styles(html: str, rules: dict[str, str]) -> str:
     """Replaces every inline style by a class; the rules, by class name, are added to `rules`."""
 
     def lift(match: re.Match[str]) -> str:
         values = attributes(match[0])
         style = values.pop("style").strip().rstrip(";")
-        name = f"s-{cache.digest(style, length=6)}"
+        name = style_class(style)
         rules[name] = style
         classes = f"{values.pop('class', '')} {name}".strip()
         head = re.match(r"<[\w-]+", match[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from datetime import date
 from pathlib import Path
@@ -26,6 +27,29 @@ POLICY = (
 )
 
 
+_NAMED = re.compile(r"""["']([\w./-]+)["']""")  # whatever a template quotes may be a template
+PAGES = frozenset(
+    {
+        "404.html",
+        "archive.html",
+        "base.html",
+        "feed.xml",
+        "home.html",
+        "list.html",
+        "page.html",
+        "post.html",
+        "posts.html",
+        "search.html",
+        "redirect.html",
+        "series.html",
+        "sitemap.xml",
+        "tag.html",
+        "tags.html",
+    }
+)
+"""Templates of whole pages, which no article is made with."""
+
+
 def environment(root: Path) -> Environment:
     """The templates under `root`."""
     kept = cache.folder(root) / "templates"
@@ -43,6 +67,26 @@ def environment(root: Path) -> Environment:
     jinja.globals |= {"root": ROOT, "policy": POLICY}
     jinja.filters |= {"long_date": long_date, "slug": slugify}
     return jinja
+
+
+def digests(root: Path) -> dict[str, str]:
+    """Template name -> digest of the template and of all that it extends, includes or imports."""
+    folder = root / "templates"
+    texts = {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8", errors="replace")
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    named = {name: set(_NAMED.findall(text)) & texts.keys() for name, text in texts.items()}
+    found: dict[str, str] = {}
+    for name in texts:
+        whole, waiting = {name}, [name]
+        while waiting:
+            new = named[waiting.pop()] - whole
+            whole |= new
+            waiting += new
+        found[name] = cache.digest(*(f"{one}\n{texts[one]}" for one in sorted(whole)), length=20)
+    return found
 
 
 def mistake(error: TemplateError, root: Path) -> BuildError:

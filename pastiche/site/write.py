@@ -1,40 +1,228 @@
-"""Write: a finished site takes the old one's place in one step; a failed build changes nothing."""
+"""Write: the site is put together in a second folder, which then trades places with the first.
+
+The folder that was replaced is kept as the second one of the next build, which changes in it only
+what differs. Files that both hold are one file with two names, and are never written in place.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from pastiche.site import cache
 
-@contextmanager
-def replacing(out: Path) -> Iterator[Path]:
-    """Gives a new folder to write into, which becomes `out` when the block ends without an error.
+Mark = tuple[int, int]
+"""Bytes and time of the last write (ns) of a file."""
 
-    The new folder lies beside `out`, on the same disk, so that taking its place is two renames.
-    """
-    out.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}-"))
-    fresh.chmod(0o755)
+
+@dataclass
+class Manifest:
+    """What a folder holds: (digest, mark) by path, and when each folder in it was last changed."""
+
+    files: dict[str, tuple[str, Mark]] = field(default_factory=dict)
+    folders: dict[str, int] = field(default_factory=dict)
+
+    def holds(self, folder: Path, path: str, wanted: str) -> bool:
+        """Whether the file at `path` below `folder` is the one that was written there."""
+        known = self.files.get(path)
+        return known is not None and known[0] == wanted and mark(f"{folder}/{path}") == known[1]
+
+    def untouched(self, folder: Path) -> bool:
+        """Whether nobody has changed, added or removed a file since."""
+        place = str(folder)
+        return all(
+            _changed(f"{place}/{name}") == time for name, time in self.folders.items()
+        ) and all(mark(f"{place}/{path}") == known for path, (_, known) in self.files.items())
+
+
+def mark(path: str) -> Mark | None:
+    """The mark of the file at `path`, None when there is none."""
     try:
-        yield fresh
-        _swap(fresh, out)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-
-
-def _swap(fresh: Path, out: Path) -> None:
-    if not out.exists():
-        fresh.rename(out)
-        return
-    old = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}-old-"))
-    out.rename(old / "site")
-    try:
-        fresh.rename(out)
+        found = os.stat(path)
     except OSError:
-        (old / "site").rename(out)
+        return None
+    return found.st_size, found.st_mtime_ns
+
+
+def put(folder: Path, path: str, data: bytes) -> Mark:
+    """Writes a file that shares its bytes with no other folder; answers its mark."""
+    target = f"{folder}/{path}"
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(target)
+    try:
+        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+    found = mark(target)
+    assert found
+    return found
+
+
+class Tree:
+    """The site at `out` and the second folder, `aside`, with what is known of each."""
+
+    def __init__(self, out: Path, aside: Path, live: Manifest | None, spare: Manifest) -> None:
+        self.out = out
+        self.aside = aside
+        self.live = live or Manifest()
+        self.spare = spare
+        self._known_live = live is not None
+        self._dirty = aside.with_name(f"{aside.name}.dirty")
+        self._written: dict[str, tuple[str, Mark]] = {}
+
+    def begin(self) -> None:
+        """Makes the second folder ready to be changed."""
+        self.aside.parent.mkdir(parents=True, exist_ok=True)
+        if self._dirty.exists() or not self.spare.files:
+            shutil.rmtree(self.aside, ignore_errors=True)
+            self.spare = Manifest()
+        self._dirty.touch()
+        self.aside.mkdir(exist_ok=True)
+        self.aside.chmod(0o755)
+
+    def has(self, path: str, digest: str) -> bool:
+        """Whether either folder holds this file."""
+        return self.live.holds(self.out, path, digest) or self.spare.holds(self.aside, path, digest)
+
+    def wrote(self, path: str, digest: str, written: Mark) -> None:
+        """Notes a file that was put into the second folder."""
+        self._written[path] = (digest, written)
+
+    def put(self, path: str, data: bytes, digest: str) -> None:
+        """Writes a file into the second folder."""
+        self.wrote(path, digest, put(self.aside, path, data))
+
+    def copy(self, path: str, source: Path, digest: str) -> None:
+        """Copies a file into the second folder, unless a folder has it already."""
+        if path not in self._written and not self.has(path, digest):
+            self.put(path, source.read_bytes(), digest)
+
+    def settle(self, wanted: Mapping[str, str]) -> None:
+        """Brings the second folder to hold exactly `wanted`, digest by path."""
+        files: dict[str, tuple[str, Mark]] = {}
+        for path, digest in wanted.items():
+            if path in self._written:
+                files[path] = self._written[path]
+            elif self.spare.holds(self.aside, path, digest):
+                files[path] = self.spare.files[path]
+            else:
+                self._link(path)
+                files[path] = self.live.files[path]
+        self._remove((self.spare.files.keys() | self._written.keys()) - files.keys())
+        folders = {""} | {above for path in files for above in _above(path)}
+        times = {name: _changed(f"{self.aside}/{name}") for name in sorted(folders)}
+        self.spare = Manifest(files, times)
+
+    def swap(self) -> None:
+        """Puts the second folder in the place of the first."""
+        if not self.out.exists():
+            self.out.parent.mkdir(parents=True, exist_ok=True)
+            self.aside.rename(self.out)
+            self.live, self.spare = self.spare, Manifest()
+            self._double()
+            return
+        _exchange(self.aside, self.out)
+        old, self.live = self.live, self.spare
+        whole = self._known_live and all(
+            _changed(f"{self.aside}/{name}") == time for name, time in old.folders.items()
+        )
+        self.spare = old if whole else Manifest()
+        if not whole:
+            shutil.rmtree(self.aside, ignore_errors=True)
+            self._double()
+
+    def end(self) -> None:
+        """Says that the folders are as what is remembered of them."""
+        self._dirty.unlink(missing_ok=True)
+
+    def abandon(self) -> None:
+        """Takes back what was written; the first folder stays."""
+        self._remove(self._written)
+        for path in self._written:
+            self.spare.files.pop(path, None)
+        self._written = {}
+
+    def _double(self) -> None:
+        """Makes a second folder like the first, so that the next build finds one."""
+        for name in sorted(self.live.folders):
+            os.makedirs(f"{self.aside}/{name}", exist_ok=True)
+        for path in self.live.files:
+            self._link(path)
+        folders = {name: _changed(f"{self.aside}/{name}") for name in self.live.folders}
+        self.spare = Manifest(dict(self.live.files), folders)
+
+    def _link(self, path: str) -> None:
+        target = f"{self.aside}/{path}"
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(target)
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        try:
+            os.link(f"{self.out}/{path}", target)
+        except OSError:
+            shutil.copy2(f"{self.out}/{path}", target)
+
+    def _remove(self, paths: Iterable[str]) -> None:
+        for path in paths:
+            with contextlib.suppress(OSError):
+                os.unlink(f"{self.aside}/{path}")
+            for above in _above(path):
+                try:
+                    os.rmdir(f"{self.aside}/{above}")
+                except OSError:
+                    break
+
+
+def beside(out: Path, kept: Path) -> Path:
+    """Where the second folder of `out` lies: in the cache, or next to it on another disk."""
+    name = f"{out.name}-{cache.digest(str(out))}"
+    kept.mkdir(parents=True, exist_ok=True)
+    above = next(folder for folder in out.parents if folder.exists())
+    if above.stat().st_dev == kept.stat().st_dev:
+        return kept / "next" / name
+    return out.with_name(f".{out.name}-next")
+
+
+def _above(path: str) -> list[str]:
+    """The folders that a path runs through, the nearest first."""
+    found = []
+    while path := os.path.dirname(path):
+        found.append(path)
+    return found
+
+
+def _changed(folder: str) -> int:
+    try:
+        return os.stat(folder).st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _exchange(one: Path, other: Path) -> None:
+    """Two folders trade places: in one step where the system can, else in three."""
+    import ctypes
+
+    library = ctypes.CDLL(None, use_errno=True)
+    first, second = os.fsencode(one), os.fsencode(other)
+    here, trade = -100, 2  # AT_FDCWD; RENAME_EXCHANGE on Linux, RENAME_SWAP on macOS
+    if sys.platform == "darwin" and hasattr(library, "renamex_np"):
+        if library.renamex_np(first, second, trade) == 0:
+            return
+    elif hasattr(library, "renameat2") and library.renameat2(here, first, here, second, trade) == 0:
+        return
+    between = one.with_name(f"{one.name}.old")
+    shutil.rmtree(between, ignore_errors=True)
+    other.rename(between)
+    try:
+        one.rename(other)
+    except OSError:
+        between.rename(other)
         raise
-    finally:
-        shutil.rmtree(old, ignore_errors=True)
+    between.rename(one)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import subprocess
 import xml.etree.ElementTree as ET
@@ -66,13 +67,18 @@ def test_pages_stand_at_their_addresses(journal) -> None:
     assert pages == {
         "404.html",
         "about/index.html",
+        "archive/2025/index.html",
+        "archive/2026/index.html",
         "archive/index.html",
+        "feed.json",
         "feed.xml",
         "index.html",
         "posts/b/index.html",
         "posts/index.html",
         "posts/waves/index.html",
         "robots.txt",
+        "search.json",
+        "search/index.html",
         "sitemap.xml",
         "tags/in-the-browser/index.html",
         "tags/index.html",
@@ -121,7 +127,7 @@ def test_nothing_of_an_older_build_stays(journal) -> None:
 
 def test_a_warm_build_starts_no_process(journal, monkeypatch) -> None:
     journal.build()
-    monkeypatch.setattr(subprocess, "run", lambda *a, **k: pytest.fail("started a process"))
+    monkeypatch.setattr(subprocess, "Popen", lambda *a, **k: pytest.fail("started a process"))
     journal.build()
 
 
@@ -233,6 +239,56 @@ def test_the_feed_is_atom_with_absolute_ids(journal) -> None:
     assert content.get("type") == "html"
     assert 'src="https://example.org/repo/assets/img/' in content.text
     assert second.findtext(f"{ATOM}updated") == "2025-01-02T00:00:00Z"
+
+
+def test_the_json_feed_says_what_atom_says(journal) -> None:
+    journal.build(base_url="https://example.org/repo")
+    feed = json.loads((journal.out / "feed.json").read_text())
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert feed["feed_url"] == "https://example.org/repo/feed.json"
+    first, second = feed["items"]
+    assert first["id"] == first["url"] == "https://example.org/repo/posts/waves/"
+    assert first["title"] == "Waves & sand"
+    assert first["date_published"] == "2026-01-02T00:00:00Z"
+    assert first["date_modified"] == "2026-03-04T00:00:00Z"
+    assert first["authors"] == [{"name": "Grace"}]
+    assert 'src="https://example.org/repo/assets/img/' in first["content_html"]
+    assert second["authors"] == [{"name": "Ada"}]
+    assert 'type="application/feed+json"' in journal.page()
+
+
+def test_long_lists_are_parted_into_pages(project) -> None:
+    for number in range(45):
+        project.write(
+            f"posts/post-{number:02}.md",
+            f"---\ntitle: Post {number}\ndate: {2010 + number // 15}-01-02\n"
+            "tags: [sea]\n---\nText.\n",
+        )
+    project.build()
+    assert "Page 1 of 3" in project.page("posts/")
+    second = project.page("posts/2/")
+    assert second.count('<li class="entry">') == 20
+    assert '<a rel="prev" href="../../posts/">Newer</a>' in second
+    assert '<a rel="next" href="../../posts/3/">Older</a>' in second
+    assert project.page("tags/sea/3/").count('<li class="entry">') == 5
+    assert project.page("archive/2011/").count("<time") == 15
+    assert '<a href="../archive/2012/">2012</a> <span>15 articles</span>' in project.page(
+        "archive/"
+    )
+
+
+def test_an_article_is_found_by_its_words(journal, serve, page) -> None:
+    journal.build()
+    page.goto(f"{serve(journal.out).url}search/")
+    field = page.get_by_role("searchbox")
+    field.fill("sánd wav")
+    page.get_by_text("1 article", exact=True).wait_for()
+    page.get_by_role("link", name="Waves & sand").click()
+    page.get_by_role("heading", name="Waves & sand").wait_for()
+    page.go_back()
+    page.get_by_text("1 article", exact=True).wait_for()
+    field.fill("nothing like it")
+    page.get_by_text("0 articles").wait_for()
 
 
 def test_machines_are_told_what_there_is(journal) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import urllib.error
 import urllib.request
@@ -106,6 +107,86 @@ def test_a_port_for_root_alone_is_a_sentence(project, monkeypatch) -> None:
     monkeypatch.setattr(serving, "make_server", refuse)
     with pytest.raises(BuildError, match="port 80 may be opened only by root"):
         serving.serve(project.root, 80, open_browser=False)
+
+
+def test_a_port_in_use_gives_way_to_the_next(project, revisions) -> None:
+    with (
+        make_server(project.out, 0, revisions) as first,
+        serving._server_near(project.out, first.server_port, revisions) as second,
+    ):
+        assert first.server_port < second.server_port < first.server_port + serving.PORTS
+
+
+def test_a_half_written_file_is_not_shown_as_a_mistake(project, address, revisions) -> None:
+    half = project.post("Of ```code")
+    half.write_text(half.read_text()[:9])
+    before = revisions.number
+    threading.Timer(0.05, project.post, ["Whole."]).start()
+    rebuild(project.root, project.out, revisions)
+    assert revisions.wait(before, 0)[1] == ""
+    assert "Whole." in project.page()
+
+
+def test_a_page_keeps_its_place_when_it_reloads(project, address, revisions, page) -> None:
+    project.post("First.\n\n" + "One more line.\n\n" * 200)
+    rebuild(project.root, project.out, revisions)
+    page.goto(f"{address}/pastiche/posts/waves/")
+    page.evaluate("scrollTo({ top: 900, behavior: 'instant' })")
+    project.post("Second.\n\n" + "One more line.\n\n" * 200)
+    with page.expect_navigation():
+        rebuild(project.root, project.out, revisions)
+    page.get_by_text("Second.").wait_for(state="attached")
+    page.wait_for_function("scrollY === 900")
+
+
+def test_a_mistake_lies_over_the_page_until_it_is_mended(project, address, revisions, page) -> None:
+    page.goto(f"{address}/pastiche/posts/waves/")
+    project.post("[gone](gone.md)")
+    rebuild(project.root, project.out, revisions)
+    overlay = page.get_by_role("dialog", name="The build failed")
+    overlay.get_by_text("content/posts/waves.md:7: nothing stands at “gone.md”").wait_for()
+    later = page.context.new_page()
+    later.goto(f"{address}/pastiche/posts/waves/")
+    later.get_by_role("dialog", name="The build failed").wait_for()
+    project.post("Mended.")
+    with page.expect_navigation():
+        rebuild(project.root, project.out, revisions)
+    page.get_by_text("Mended.").wait_for()
+    assert overlay.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "seen"),
+    [
+        ("content/posts/waves.md", "---\ntitle: W\ndate: 2026-01-02\n---\nNew text.", "New text."),
+        (
+            "templates/post.html",
+            "{% extends 'base.html' %}{% block main %}New frame{% endblock %}",
+            "New frame",
+        ),
+        (
+            "content/posts/a.svg",
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 77 9"/>',
+            'width="77"',
+        ),
+        ("assets/css/site.css", "p { order: 3 }", None),
+    ],
+    ids=["post", "template", "picture", "stylesheet"],
+)
+def test_whatever_is_edited_shows(project, revisions, path, text, seen) -> None:
+    for name in ("templates", "assets"):
+        shipped = (project.root / name).resolve()
+        (project.root / name).unlink()
+        shutil.copytree(shipped, project.root / name, ignore=shutil.ignore_patterns("models"))
+    project.write("posts/a.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 5 9"/>')
+    project.post("![A](a.svg)")
+    rebuild(project.root, project.out, revisions)
+    before = project.page()
+    (project.root / path).write_text(text)
+    rebuild(project.root, project.out, revisions)
+    assert revisions.wait(1, 0) == (2, "")
+    assert project.page() != before
+    assert seen is None or seen in project.page()
 
 
 def test_a_new_post_is_a_draft_that_builds(project, capsys) -> None:
