@@ -14,3 +14,4 @@ lock:
 	$(UV_COMPILE) requirements/site.in --constraint requirements/test.lock --output-file requirements/site.lock
 	$(UV_COMPILE) requirements/convert.in --constraint requirements/test.lock --output-file requirements/convert.lock
 	npm install --package-lock-only --ignore-scripts
+	npm install --package-lock-only --ignore-scripts --prefix pastiche/bench/pages --userconfig .npmrc

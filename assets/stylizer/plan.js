@@ -26,8 +26,9 @@
  * @typedef {object} Plan
  * @property {Size} result size of the finished picture
  * @property {Size} content size the network sees, after padding
- * @property {Size} style size the style is resized to
- * @property {Size} styleInput the same after padding
+ * @property {{size: Size, input: Size}[]} styles size each style is resized to, and that after padding
+ * @property {number} styleScale of the styles, to what is usual; below what was asked for when that
+ *   did not fit
  * @property {Size} own size of the content as its own style, for strengths below 1
  * @property {Size} ownInput the same after padding
  * @property {number} pixels most pixels to encode or decode in one piece (families/bands.js)
@@ -40,8 +41,23 @@
 /** Longer sides offered as "max resolution". Few sizes, few shader compilations (tfjs#4129). */
 export const LADDER = Object.freeze([256, 384, 512, 640, 768, 1024, 1536, 2048]);
 
-/** Most queries whose attention is alive at once (families/attend.js). */
+/** Most queries whose attention is alive at once. */
 export const QUERIES_AT_ONCE = 4096;
+
+/** Most attention weights alive at once: so many queries to a style of 512 pixels. */
+const WEIGHTS_AT_ONCE = QUERIES_AT_ONCE * 4096;
+
+/** How large a style's patterns can be asked for, to what is usual. */
+export const STYLE_SCALES = Object.freeze({least: 0.5, most: 2});
+
+/** Scales to come down to where a larger one does not fit. */
+const SMALLER_SCALES = [1.5, 1];
+
+/**
+ * What encoding or decoding takes at once, at most, where its bands stay high: more would make
+ * nothing faster, and memory that wasm has taken is not given back.
+ */
+const PIECE_BYTES = 2 ** 29;
 
 /** Pictures above this many pixels get a sentence: decoding them alone takes a while. */
 export const HUGE_PIXELS = 24_000_000;
@@ -73,27 +89,41 @@ export function padded({width, height}, {sizeMultiple, cost}) {
 }
 
 /**
- * The size a style is resized to: about the content's, bounded, its aspect kept to within the
- * rounding to a multiple; a side that would round to nothing stays as it is and is padded.
- * @param {Size} style @param {number} contentLongest @param {Needs} needs @returns {Size}
+ * Queries whose attention to so many tokens is computed at once (families/attend.js): with several
+ * styles, or large ones, fewer.
+ * @param {number} tokens
  */
-export function styleSize(style, contentLongest, {sizeMultiple, cost}) {
+export function queriesAtOnce(tokens) {
+  return Math.min(QUERIES_AT_ONCE, Math.max(1, Math.floor(WEIGHTS_AT_ONCE / tokens)));
+}
+
+/**
+ * The size a style is resized to: about the content's, bounded, times a scale; its aspect kept to
+ * within the rounding to a multiple; a side that would round to nothing stays as it is and is padded.
+ * @param {Size} style @param {number} contentLongest @param {Needs} needs @param {number} [scale]
+ * @returns {Size}
+ */
+export function styleSize(style, contentLongest, {sizeMultiple, cost}, scale = 1) {
   const bound = Math.max(sizeMultiple, Math.min(cost.styleLongest, contentLongest));
-  const {width, height} = fit(style, bound);
+  const usual = fit(style, bound);
+  const width = Math.max(1, Math.round(usual.width * scale));
+  const height = Math.max(1, Math.round(usual.height * scale));
   const round = (/** @type {number} */ side) =>
     side < sizeMultiple ? side : Math.round(side / sizeMultiple) * sizeMultiple;
   return {width: round(width), height: round(height)};
 }
 
 /**
- * @typedef {{content: Size, style: Size, limits: Limits, needs: Needs}} Wish
+ * @typedef {{content: Size, styles: Size[], limits: Limits, needs: Needs}} Wish
  *
- * @param {Wish & {maxSize: number}} wish
- * @returns {Plan} at the largest rung of the ladder, from `maxSize` down, that fits the machine
+ * @param {Wish & {maxSize: number, styleScale?: number}} wish
+ * @returns {Plan} at the largest rung of the ladder, from `maxSize` down, that fits the machine, and
+ *   there at the largest style scale that does
  */
-export function plan({maxSize, ...wish}) {
+export function plan({maxSize, styleScale = 1, ...wish}) {
   const rungs = [maxSize, ...LADDER.filter((rung) => rung < maxSize).reverse()];
-  const plans = rungs.map((rung) => planAt(rung, wish));
+  const scales = [styleScale, ...SMALLER_SCALES.filter((scale) => scale < styleScale)];
+  const plans = rungs.flatMap((rung) => scales.map((scale) => planAt(rung, scale, wish)));
   const chosen = plans.find(({fits}) => fits) ?? plans[plans.length - 1];
   const wished = longest(plans[0].result);
   const lowered = longest(chosen.result) < wished;
@@ -116,31 +146,37 @@ export function wasmLimits({deviceMemory = 4}) {
 export function offered(needs, limits) {
   return LADDER.filter((side) => {
     const square = {width: side, height: side};
-    return side === LADDER[0] || planAt(side, {content: square, style: square, limits, needs}).fits;
+    return side === LADDER[0] || planAt(side, 1, {content: square, styles: [square], limits, needs}).fits;
   });
 }
 
-/** @param {number} maxSize @param {Wish} wish @returns {Plan} */
-function planAt(maxSize, {content, style, limits, needs}) {
+/** @param {number} maxSize @param {number} styleScale @param {Wish} wish @returns {Plan} */
+function planAt(maxSize, styleScale, {content, styles, limits, needs}) {
   const {cost} = needs;
   const result = fit(content, maxSize);
   const input = padded(result, needs);
-  const shown = styleSize(style, Math.max(longest(result), cost.least), needs);
-  const styleInput = padded(shown, needs);
+  const shown = styles.map((style) => {
+    const size = styleSize(style, Math.max(longest(result), cost.least), needs, styleScale);
+    return {size, input: padded(size, needs)};
+  });
+  const inputs = shown.map((one) => one.input);
   // As a style, a large content is bounded like any other; a small one is the same picture.
   const own =
     longest(input) > cost.styleLongest ? styleSize(content, cost.styleLongest, needs) : result;
 
   const tokens = (/** @type {Size} */ size) => area(size) / cost.tokenSide ** 2;
-  const attention = Math.min(tokens(input), QUERIES_AT_ONCE) * tokens(styleInput);
-  const kept = area(input) * cost.keptPerPixel + SOFTMAX_COPIES * attention;
+  const asked = inputs.reduce((sum, size) => sum + tokens(size), 0);
+  const attention = Math.min(tokens(input), queriesAtOnce(asked)) * asked;
+  // One style of the usual size was there when `keptPerPixel` was measured.
+  const more = Math.max(0, inputs.reduce((sum, size) => sum + area(size), -(cost.styleLongest ** 2)));
+  const kept = (area(input) + more) * cost.keptPerPixel + SOFTMAX_COPIES * attention;
   const perPixel = cost.livePerPixel + (limits.im2col ? cost.im2colPerPixel : 0);
-  const {pixels, fits} = bands([input, styleInput], {limits, cost, kept, perPixel});
+  const {pixels, fits} = bands([input, ...inputs], {limits, cost, kept, perPixel});
   return {
     result,
     content: input,
-    style: shown,
-    styleInput,
+    styles: shown,
+    styleScale,
     own,
     ownInput: padded(own, needs),
     pixels,
@@ -160,10 +196,14 @@ function planAt(maxSize, {content, style, limits, needs}) {
 function bands(pictures, {limits, cost, kept, perPixel}) {
   const texture = (TEXEL_FLOATS * limits.maxTexture ** 2) / cost.im2colPerPixel;
   const room = Math.floor(Math.min((limits.bytes / FLOAT_BYTES - kept) / perPixel, texture));
-  if (pictures.every((size) => area(size) <= room)) return {pixels: Infinity, fits: true};
   // A band much lower than its surroundings would spend the time on those.
-  const fits = pictures.every((size) => Math.min(area(size), size.width * 3 * cost.reach) <= room);
-  return {pixels: fits ? room : Infinity, fits};
+  const lowest = (/** @type {number} */ reaches) =>
+    Math.max(...pictures.map((size) => Math.min(area(size), size.width * reaches * cost.reach)));
+  const piece = PIECE_BYTES / FLOAT_BYTES / cost.livePerPixel;
+  const pixels = Math.min(room, Math.max(piece, lowest(6)));
+  if (pictures.every((size) => area(size) <= pixels)) return {pixels: Infinity, fits: true};
+  const fits = lowest(3) <= room;
+  return {pixels: fits ? pixels : Infinity, fits};
 }
 
 /**

@@ -91,8 +91,8 @@ def _halves(kernel: Tensor, axis: int) -> tuple[Tensor, Tensor]:
 def interleaved(upper_left: Tensor, upper_right: Tensor, left: Tensor, right: Tensor) -> Tensor:
     """Four pictures (B, h, w, C) as the pixels of each 2×2 square of one, (B, 2h, 2w, C).
 
-    Joined row by row as they lie in memory; TensorFlow.js on wasm takes a hundred times as long
-    for a depth-to-space.
+    Joined row by row as they lie in memory: TensorFlow.js on wasm is slow at depth-to-space, which
+    moves numbers one by one.
     """
     batch, height, width, channels = ops.shape(upper_left)
     upper = ops.concatenate([upper_left, upper_right], axis=-1)  # (B, h, w, 2C)

@@ -47,14 +47,14 @@ test('a style keeps its aspect to within the rounding, at about the size of the 
 });
 
 test('the size that was asked for is used where it fits', () => {
-  const planned = plan({content: size(3000, 2000), style: size(900, 900), maxSize: 768, limits: roomy, needs});
+  const planned = plan({content: size(3000, 2000), styles: [size(900, 900)], maxSize: 768, limits: roomy, needs});
   assert.deepEqual(planned.result, size(768, 512));
   assert.equal(planned.loweredFrom, null);
 });
 
 test('where the whole does not fit it is worked on in bands that do, and nothing is lowered', () => {
   const limits = {...roomy, maxTexture: 4096};
-  const planned = plan({content: size(3000, 3000), style: size(900, 900), maxSize: 1024, limits, needs});
+  const planned = plan({content: size(3000, 3000), styles: [size(900, 900)], maxSize: 1024, limits, needs});
   assert.deepEqual([planned.maxSize, planned.loweredFrom], [1024, null]);
   assert.ok(planned.pixels < 1024 * 1024);
   assert.ok(textureSide(planned.pixels * cost.im2colPerPixel) <= 4096);
@@ -62,13 +62,13 @@ test('where the whole does not fit it is worked on in bands that do, and nothing
 
 test('a size at which bands would be lower than what is cut around them is lowered, and says from what', () => {
   const limits = {...roomy, maxTexture: 1500};
-  const planned = plan({content: size(3000, 3000), style: size(900, 900), maxSize: 1024, limits, needs});
+  const planned = plan({content: size(3000, 3000), styles: [size(900, 900)], maxSize: 1024, limits, needs});
   assert.equal(planned.loweredFrom, 1024);
   assert.ok(planned.maxSize * 3 * cost.reach * cost.im2colPerPixel <= 4 * 1500 ** 2);
 });
 
 test('wasm has no such textures, and is held by its memory', () => {
-  const wish = {content: size(3000, 3000), style: size(900, 900), maxSize: 1024, needs};
+  const wish = {content: size(3000, 3000), styles: [size(900, 900)], maxSize: 1024, needs};
   assert.equal(plan({...wish, limits: wasm}).pixels, Infinity);
   const tight = {...wasm, bytes: 2 ** 28};
   const planned = plan({...wish, limits: tight});
@@ -76,9 +76,9 @@ test('wasm has no such textures, and is held by its memory', () => {
   assert.ok(planned.pixels < Infinity);
 });
 
-test('a network as large as SANet fits 2 GiB at 1024 pixels whole, and at 2048 in bands', () => {
-  const wish = {content: size(4000, 4000), style: size(900, 900), limits: wasm, needs: large};
-  for (const [maxSize, whole] of /** @type {[number, boolean][]} */ ([[1024, true], [2048, false]])) {
+test('a network as large as SANet fits 2 GiB at 2048 pixels, in bands from 1024 on', () => {
+  const wish = {content: size(4000, 4000), styles: [size(900, 900)], limits: wasm, needs: large};
+  for (const [maxSize, whole] of /** @type {[number, boolean][]} */ ([[640, true], [1024, false], [2048, false]])) {
     const planned = plan({...wish, maxSize});
     assert.equal(planned.loweredFrom, null);
     assert.equal(planned.pixels === Infinity, whole);
@@ -92,7 +92,7 @@ test('sizes are offered that fit whatever the shape of the picture', () => {
   assert.ok(small.length > 0 && small.length < LADDER.length);
   for (const maxSize of small) {
     for (const content of [size(9000, 9000), size(9000, 90), size(90, 9000)]) {
-      const wish = {content, style: size(900, 900), limits: wasmLimits({deviceMemory: 1}), needs: large};
+      const wish = {content, styles: [size(900, 900)], limits: wasmLimits({deviceMemory: 1}), needs: large};
       assert.equal(plan({...wish, maxSize}).loweredFrom, null);
     }
   }
@@ -101,7 +101,7 @@ test('sizes are offered that fit whatever the shape of the picture', () => {
 
 test('the attention of a large content takes no more than that of a block of it', () => {
   const bare = {...large, cost: {...large.cost, keptPerPixel: 0, livePerPixel: 0}};
-  const wish = {style: size(900, 900), limits: wasm, needs: bare};
+  const wish = {styles: [size(900, 900)], limits: wasm, needs: bare};
   const [block, four] = [512, 2048].map((side) => plan({...wish, content: size(side, side), maxSize: side}));
   assert.equal((512 / cost.tokenSide) ** 2, QUERIES_AT_ONCE);
   assert.ok(block.bytes > 0);
@@ -110,19 +110,19 @@ test('the attention of a large content takes no more than that of a block of it'
 
 test('a machine with room for nothing still gets the smallest size', () => {
   const limits = {maxTexture: 1, im2col: true, bytes: 1};
-  const planned = plan({content: size(900, 900), style: size(9, 9), maxSize: 512, limits, needs});
+  const planned = plan({content: size(900, 900), styles: [size(9, 9)], maxSize: 512, limits, needs});
   assert.equal(planned.maxSize, LADDER[0]);
 });
 
 test('as its own style a large content is bounded like any other, a small one is itself', () => {
-  const wish = {style: size(90, 90), maxSize: 1024, limits: roomy, needs};
+  const wish = {styles: [size(90, 90)], maxSize: 1024, limits: roomy, needs};
   assert.deepEqual(plan({...wish, content: size(2000, 1000)}).own, size(384, 192));
   assert.deepEqual(plan({...wish, content: size(200, 101)}).own, size(200, 101));
 });
 
 test('a picture smaller than the ladder is not called lowered', () => {
   const limits = {...roomy, bytes: 1};
-  const planned = plan({content: size(100, 80), style: size(90, 90), maxSize: 1024, limits, needs});
+  const planned = plan({content: size(100, 80), styles: [size(90, 90)], maxSize: 1024, limits, needs});
   assert.deepEqual(planned.result, size(100, 80));
   assert.equal(planned.loweredFrom, null);
 });
