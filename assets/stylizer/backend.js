@@ -140,7 +140,7 @@ async function selfTest(studio, {card, files}, name) {
   const expected = bytes.subarray(a + b, a + b + size(result));
   const got = await studio.stylize({
     content: {key: 'golden content', pixels: rgba(bytes.subarray(0, a), content)},
-    style: {key: 'golden style', pixels: rgba(bytes.subarray(a, a + b), style)},
+    styles: [{key: 'golden style', pixels: rgba(bytes.subarray(a, a + b), style), weight: 1}],
     own: null,
     strength: 1,
     keepDetail: 1,

@@ -31,6 +31,8 @@ export class Chooser {
     this.turns = {content: 0, style: 0};
     /** @type {Record<Role, Promise<void> | undefined>} what is being read */
     this.reading = {content: undefined, style: undefined};
+    /** @type {Promise<void> | undefined} another style being read */
+    this.adding = undefined;
     /** @type {WeakMap<Picture, string>} */
     this.names = new WeakMap();
   }
@@ -46,7 +48,7 @@ export class Chooser {
 
   /** Resolves when what was chosen last has been read. */
   async settled() {
-    await Promise.all([this.reading.content, this.reading.style]);
+    await Promise.all([this.reading.content, this.reading.style, this.adding]);
   }
 
   end() {
@@ -55,8 +57,7 @@ export class Chooser {
 
   /** @param {Role} role @param {Blob} file */
   file = (role, file) => {
-    const name = file instanceof File ? file.name.replace(/\.\w+$/, '') : '';
-    const title = name || (role === 'content' ? LABELS.content : LABELS.ownStyle);
+    const title = titleOf(file, role === 'content' ? LABELS.content : LABELS.ownStyle);
     this.isBeginning = false;
     return this.#read(role, () => readFile(file, title));
   };
@@ -66,6 +67,24 @@ export class Chooser {
     this.isBeginning = false;
     return this.#read(role, () => readSample(url, title), name);
   };
+
+  /** Another style, to be mixed in. @param {Blob | Sample} source */
+  add = (source) => {
+    this.isBeginning = false;
+    return (this.adding = this.#readMore(source));
+  };
+
+  /** @param {Blob | Sample} source */
+  async #readMore(source) {
+    try {
+      const isFile = source instanceof Blob;
+      const picture = await (isFile ? readFile(source, titleOf(source)) : readSample(source.url, source.title));
+      if (!isFile) this.names.set(picture, source.name);
+      this.session.add(picture);
+    } catch (error) {
+      this.session.fail(error);
+    }
+  }
 
   /** The sample a picture is, if it is one. @param {Picture} picture */
   sampleName(picture) {
@@ -108,4 +127,9 @@ export class Chooser {
     const inStyle = this.host.shadowRoot?.activeElement?.closest('.well-style');
     void this.file(inStyle ? 'style' : 'content', file);
   };
+}
+
+/** A file's name without its ending. @param {Blob} file @param {string} [nameless] */
+function titleOf(file, nameless = LABELS.ownStyle) {
+  return (file instanceof File && file.name.replace(/\.\w+$/, '')) || nameless;
 }

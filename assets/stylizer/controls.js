@@ -4,6 +4,7 @@
  */
 import {h, setChildren} from './dom.js';
 import {percent} from './messages.en.js';
+import {STYLE_SCALES} from './plan.js';
 
 /**
  * @typedef {object} Scale of a slider
@@ -11,7 +12,7 @@ import {percent} from './messages.en.js';
  * @property {number} unit what one of the input's numbers is worth
  * @property {(value: number) => string} text
  *
- * @typedef {'strength' | 'keepDetail' | 'iterations'} Slid settings with a slider
+ * @typedef {Exclude<keyof import('./state.js').Settings, 'maxSize'>} Slid settings with a slider
  */
 
 /** @type {Scale} */
@@ -20,13 +21,21 @@ export const SHARE = {range: {min: '0', max: '100', step: '5'}, unit: 0.01, text
 /** @type {Scale} */
 export const TIMES = {range: {min: '1', max: '5', step: '1'}, unit: 1, text: String};
 
+/** Of the usual. @type {Scale} */
+export const SCALE = {
+  range: {min: String(100 * STYLE_SCALES.least), max: String(100 * STYLE_SCALES.most), step: '10'},
+  unit: 0.01,
+  text: percent,
+};
+
 /**
- * @param {Slid} name @param {string} title @param {Scale} scale
- * @param {(name: Slid, value: number) => void} set
+ * @template {string} Name
+ * @param {Name} name @param {string} title @param {Scale} scale
+ * @param {(name: Name, value: number) => void} set
  */
 export function slider(name, title, {range: attributes, unit, text}, set) {
   const range = h('input', {type: 'range', ...attributes, name});
-  const shown = h('span', {class: 'value', 'aria-hidden': 'true'});
+  const shown = h('span', {class: 'value', dir: 'ltr', 'aria-hidden': 'true'});
   const root = h('label', {class: 'slider'}, h('span', {}, title), shown, range);
   range.addEventListener('input', () => set(name, Number(range.value) * unit));
   return {
@@ -46,7 +55,7 @@ export function choice(name, title, choose) {
   return {
     root: h('label', {class: 'choice'}, h('span', {}, title), select),
     offer(/** @type {[value: string, text: string][]} */ options) {
-      setChildren(select, ...options.map(([value, text]) => h('option', {value}, text)));
+      setChildren(select, ...options.map(([value, text]) => h('option', {value, dir: 'auto'}, text)));
     },
     show(/** @type {string} */ value) {
       select.value = value;

@@ -3,6 +3,7 @@
  * (the worker is ended and the model comes back from memory), time-outs and restarts.
  */
 import {StylizerError, aborted} from './errors.js';
+import {Newest} from './newest.js';
 import {openPackage} from './package.js';
 import {parcel} from './parcel.js';
 import {PROTOCOL} from './protocol.js';
@@ -69,6 +70,8 @@ export class Engine {
     this.running = null;
     /** @type {Run | null} */
     this.waiting = null;
+    /** @type {Newest<import('./protocol.js').Look, import('./protocol.js').Looks>} */
+    this.looks = new Newest();
     /** @type {((reason: unknown) => void) | null} */
     this.stopStarting = null;
     this.lostOnce = false;
@@ -162,13 +165,30 @@ export class Engine {
     return new Promise((resolve, reject) => {
       this.waiting?.reject(aborted('Superseded'));
       this.waiting = {job, progress, resolve, reject};
-      if (!this.running) this.#next();
+      this.#next();
     });
   }
 
+  /**
+   * Asks where a place looks, between runs; a question that waits already gives way.
+   * @param {import('./protocol.js').Look} look @returns {Promise<import('./protocol.js').Looks>}
+   */
+  look(look) {
+    const answer = this.looks.ask(look);
+    this.#next();
+    return answer;
+  }
+
+  /** One thing at a time, because what the worker keeps changes with each: runs first. */
   #next() {
-    const {waiting, worker, started} = this;
-    if (!waiting || !worker || !started) return;
+    const {waiting, worker, started, looks} = this;
+    if (!worker || !started || this.running || looks.asked) return;
+    if (!waiting) {
+      const look = looks.next();
+      if (!look) return;
+      const {job, transfer} = parcel({...look.job, own: null}, this.kept);
+      return worker.postMessage({type: 'look', look: {...look, job}, protocol: PROTOCOL}, transfer);
+    }
     this.running = waiting;
     this.waiting = null;
     const {job, transfer} = parcel(waiting.job, this.kept);
@@ -178,6 +198,13 @@ export class Engine {
   /** @param {FromWorker} message what the worker says once it has started */
   #hear(message) {
     const {running, started} = this;
+    if (message.type === 'looked') {
+      this.kept = message.kept ?? this.kept;
+      if (message.looks) this.looks.settle(message.looks);
+      else this.looks.fail(new StylizerError(message.code));
+      return this.#next();
+    }
+    if (message.type === 'failed' && this.looks.asked) return this.#endWorker();
     if (!running || !started) return;
     if (message.type === 'progress') return running.progress(message.done);
     if (message.type === 'result') {
@@ -227,6 +254,7 @@ export class Engine {
     this.worker?.terminate();
     this.worker = this.started = null;
     this.kept = NOTHING;
+    this.looks.end(aborted());
   }
 
   /** @returns {string[]} */

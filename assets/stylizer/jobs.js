@@ -3,6 +3,7 @@
  * image-io.js. The pixels prepared last are kept, so that moving a slider decodes nothing.
  */
 import {pixelsAt} from './image-io.js';
+import {MOST} from './mixture.js';
 import {flatten, mirrored} from './pixels.js';
 import {plan} from './plan.js';
 
@@ -11,14 +12,18 @@ import {plan} from './plan.js';
  * @typedef {import('./pixels.js').Pixels} Pixels
  * @typedef {import('./plan.js').Size} Size
  *
+ * @typedef {{content: Picture, styles: import('./mixture.js').Weighted[],
+ *   settings: import('./state.js').Settings, limits: import('./plan.js').Limits,
+ *   needs: import('./plan.js').Needs}} Wish
+ *
  * @typedef {object} Prepared
  * @property {import('./protocol.js').Image & {pixels: Pixels}} image for the network
  * @property {Pixels} original before flattening and padding
  * @property {Uint8ClampedArray | null} alpha
  */
 
-/** Content, style, and the content as its own style, of this job and the one before. */
-const KEPT = 6;
+/** Content, styles, and the content as its own style, of this job and the one before. */
+const KEPT = 2 * (MOST + 2);
 
 export class Jobs {
   constructor() {
@@ -27,20 +32,22 @@ export class Jobs {
   }
 
   /**
-   * @param {{content: Picture, style: Picture, settings: import('./state.js').Settings,
-   *   limits: import('./plan.js').Limits, needs: import('./plan.js').Needs}} wish
+   * @param {Wish} wish
    */
-  async make({content, style, settings, limits, needs}) {
-    const planned = plan({content, style, maxSize: settings.maxSize, limits, needs});
-    const [seen, code, own] = await Promise.all([
+  async make({content, styles: all, settings, limits, needs}) {
+    const styles = all.filter(({weight}) => weight > 0);
+    const {maxSize, styleSize: styleScale} = settings;
+    const sizes = styles.map(({picture}) => picture);
+    const planned = plan({content, styles: sizes, maxSize, styleScale, limits, needs});
+    const [seen, codes, own] = await Promise.all([
       this.#prepare(content, planned.result, planned.content),
-      this.#prepare(style, planned.style, planned.styleInput),
+      Promise.all(planned.styles.map(({size, input}, i) => this.#prepare(sizes[i], size, input))),
       settings.strength < 1 ? this.#prepare(content, planned.own, planned.ownInput) : null,
     ]);
     /** @type {import('./protocol.js').Job} */
     const job = {
       content: seen.image,
-      style: code.image,
+      styles: codes.map(({image}, i) => ({...image, weight: styles[i].weight})),
       own: own && own.image,
       strength: settings.strength,
       keepDetail: settings.keepDetail,
@@ -48,7 +55,8 @@ export class Jobs {
       pixels: planned.pixels,
       crop: planned.result,
     };
-    return {job, plan: planned, original: seen.original, alpha: seen.alpha};
+    const palette = codes.map(({image}, i) => ({pixels: image.pixels, weight: styles[i].weight}));
+    return {job, plan: planned, styles: sizes, original: seen.original, alpha: seen.alpha, palette};
   }
 
   /** @param {Picture} picture @param {Size} size @param {Size} input after padding */

@@ -31,22 +31,61 @@ export const LABELS = {
   strength: 'Strength',
   keepDetail: 'Keep detail',
   iterations: 'Iterations',
+  styleSize: 'Style size',
+  keepColours: 'Keep colours',
+  matchColours: 'Recolour',
+  mixStyles: 'Mix with another style',
+  mixture: 'Styles in the mixture',
+  addStyle: 'Add another style',
+  addStyleFile: 'Add a style file',
   maxSize: 'Max resolution',
   model: 'Network',
   stylize: 'Stylize',
   cancel: 'Cancel',
   retry: 'Try again',
-  png: 'Save PNG',
-  jpeg: 'Save JPEG',
-  download: 'Save the result',
+  result: 'The result',
+  undo: {text: 'Undo', keys: 'Control+Z Meta+Z'},
+  redo: {text: 'Redo', keys: 'Control+Shift+Z Meta+Shift+Z Control+Y'},
+  more: 'More',
+  saveAs: 'Save as',
+  copy: 'Copy the picture',
+  many: 'Paint many photographs…',
+  copyLink: 'Copy a link to these settings',
+  share: 'Share…',
   compare: 'Compare before and after',
   before: 'Before',
   after: 'After',
   example: 'An example, made earlier',
   settings: 'Settings',
+  look: 'Where does it look?',
+  point: 'Point at a place of your picture. Arrow keys move the point, with Shift further.',
+  pointHere: 'Point at a place of your picture',
+  levels: 'What it looks for',
+  fine: 'Fine',
+  coarse: 'Coarse',
+  both: 'Both',
+  less: 'less',
+  much: 'more',
   progress: 'Progress',
   fileName: 'pastiche',
 };
+
+/** The queue of many photographs. */
+export const QUEUE = {
+  label: 'Many photographs in one style',
+  title: (/** @type {number} */ count) => `${count} ${plural(count)} in one style`,
+  waits: 'The style and the settings are those above.',
+  start: (/** @type {number} */ count) => `Paint ${count} ${plural(count)}`,
+  goOn: (/** @type {number} */ count) => `Paint the other ${count}`,
+  zip: 'Save all as a zip',
+  close: 'Close the list of photographs',
+  said: (/** @type {Facts} */ {all, done}) => `${done} of ${all} painted.`,
+  failed: (/** @type {string[]} */ names) => `Not painted: ${names.join(', ')}.`,
+  phases: {waiting: 'waits', running: 'is painted', done: 'done', failed: 'failed', cancelled: 'not painted yet'},
+};
+
+/** @param {number} count */
+const plural = (count) => (count === 1 ? 'photograph' : 'photographs');
 
 /** Sentences that depend on something. */
 export const SENTENCES = {
@@ -55,6 +94,7 @@ export const SENTENCES = {
   model: (/** @type {string} */ title, /** @type {number} */ bytes) => `${title}, ${megabytes(bytes)}`,
   downloading: (/** @type {number} */ loaded, /** @type {number} */ total) =>
     `Fetching the network, ${megabytes(loaded)} of ${megabytes(total)}`,
+  save: (/** @type {string} */ format) => `Save ${format}`,
   fetching: () => 'Fetching the network',
   warming: () => 'Waking the network up',
   running: () => 'Painting',
@@ -64,10 +104,41 @@ export const SENTENCES = {
   done: (/** @type {Facts} */ {width, height, ms}) =>
     `Done: ${width} × ${height} pixels in ${number.format(Number(ms) / 1000)} s. ` +
     'Nothing left your device.',
+  weightOf: (/** @type {string} */ style) => `Share of ${style}`,
+  remove: (/** @type {string} */ style) => `Remove ${style}`,
+  addSample: (/** @type {string} */ style) => `Add ${style}`,
+  added: (/** @type {string} */ style) => `${style} is in the mixture.`,
+  most: (/** @type {number} */ styles) => `${styles} styles at once are the most.`,
+  removed: (/** @type {string} */ style) => `${style} is out of the mixture.`,
+  heatOf: (/** @type {string} */ style) => `${style}, with the places lit that are looked at`,
+  looks: (/** @type {Facts} */ {style, row, column, share, total}) => {
+    const [most, all] = [percent(Number(share)), percent(Number(total))];
+    const place = REGIONS[Number(row)][Number(column)];
+    if (Number(total) < LITTLE) return `${style}: hardly, ${all}.`;
+    const isOne = Number(total) > 0.995;
+    const what = isOne ? `${style}: it looks` : `${style}, ${all} of the look:`;
+    if (Number(share) < Number(total) * EVEN) return `${what} all over, a little more at the ${place}.`;
+    return `${what} most at the ${place}, ${most}.`;
+  },
+  looking: () => 'Looking …',
+  firstIteration: () => 'This is the first iteration.',
   promise: () => 'Your pictures stay on this device.',
   resultAlt: (/** @type {string} */ content, /** @type {string} */ style) =>
     `${content}, in the style of ${style}`,
 };
+
+/** Ninths of a picture, from the top, each from the left. */
+const REGIONS = [
+  ['upper left', 'top', 'upper right'],
+  ['left', 'middle', 'right'],
+  ['lower left', 'bottom', 'lower right'],
+];
+
+/** A ninth that gets less than this is hardly more than the others. */
+const EVEN = 0.18;
+
+/** A style that gets less than this of the look among several gets hardly any. */
+const LITTLE = 0.05;
 
 /** What went wrong, by code. @type {Record<string, (facts: Facts) => string>} */
 export const ERRORS = {
@@ -90,6 +161,9 @@ export const ERRORS = {
   'worker-failed': () => 'The painter stopped unexpectedly. Try again; it will start afresh.',
   'page-outdated': () => 'This page has been updated since you opened it. Reload it and try again.',
   'nothing-chosen': () => 'Choose a picture and a style first.',
+  'look-unreachable': () =>
+    'What shows where it looks could not be fetched: the connection failed. Check that you are online ' +
+    'and press the button again.',
   'picture-none': () => 'That file is not a picture. Choose a JPEG, PNG or WebP file.',
   'picture-broken': () =>
     'That picture could not be opened: the file seems damaged. Save it again as JPEG or PNG.',
@@ -98,6 +172,9 @@ export const ERRORS = {
   'sample-unreachable': ({title}) =>
     `“${title}” could not be fetched: the connection failed. Check that you are online and choose ` +
     'it again, or choose a file of your own.',
+  'part-unreachable': () =>
+    'That part of the page could not be fetched: the connection failed. Check that you are online ' +
+    'and try again.',
   'picture-svg': () => 'SVG drawings have no pixels to paint with. Save it as PNG and choose that.',
   'picture-pdf': () => 'That is a PDF document. Save the page you want as PNG or JPEG.',
   'picture-video': () => 'That is a video. Save one frame of it as a picture and choose that.',
@@ -110,8 +187,19 @@ export const NOTICES = {
     `with its longer side at ${size} pixels.`,
   lowered: ({from, to}) =>
     `${from} pixels need more memory than this device gives a page; painted at ${to} instead.`,
+  'style-lowered': ({scale}) =>
+    'Patterns of that size need more memory than this device gives a page; the style size used is ' +
+    `${percent(Number(scale))}.`,
   'not-kept': () =>
     'There was no room to keep the network on this device: it works now and will be fetched again next time.',
+  copied: () => 'The picture is on the clipboard.',
+  'link-copied': () =>
+    'A link to these settings is on the clipboard. Pictures of your own are not in it.',
+  'not-copied': () =>
+    'The browser did not let this page use the clipboard. Allow it in the settings of the site, or save the picture.',
+  'not-shared': () => 'The picture could not be shared. Save it and share the file.',
+  'not-saved': () =>
+    'The picture could not be saved: the device ran out of memory. Choose a lower max resolution and try again.',
   slow: () => 'This is taking long. Keep waiting, or cancel and choose a lower max resolution.',
 };
 

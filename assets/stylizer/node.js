@@ -7,12 +7,17 @@
  * that it has on the page (plan.js), so that readers who do the same get the same picture.
  *
  * @typedef {{file: string, width: number, height: number}} Raw
- * @typedef {{content: Raw, style: Raw, result: string, strength: number, keepDetail: number}} FileJob
+ * A job with points is a question instead: where do these places of the content look? Its result
+ * is JSON (node-look.js).
+ *
+ * @typedef {{content: Raw, style: Raw, result: string, strength: number, keepDetail: number,
+ *   points?: [x: number, y: number][], title?: string}} FileJob
  */
 import {readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {text} from 'node:stream/consumers';
 import {openStudio} from './backend.js';
+import {looksOf} from './node-look.js';
 import {mirrored, resized} from './pixels.js';
 import {plan} from './plan.js';
 
@@ -57,19 +62,28 @@ async function main() {
   const {studio} = await openStudio({model, backends: ['wasm'], wasmPaths}, (message) => {
     if (message.type === 'refused') console.error(message.why);
   });
-  for (const {content, style, result, ...settings} of jobs) {
+  for (const {content, style, result, points, title = '', ...settings} of jobs) {
     const maxSize = Math.max(content.width, content.height);
-    const planned = plan({content, style, maxSize, limits: LIMITS, needs: model.card});
+    const planned = plan({content, styles: [style], maxSize, limits: LIMITS, needs: model.card});
     if (planned.loweredFrom) throw new Error(`${maxSize} pixels are too many for ${model.card.title}`);
-    const pixels = await studio.stylize({
+    const [shown] = planned.styles;
+    const job = {
       content: await readImage(content, planned.result, planned.content),
-      style: await readImage(style, planned.style, planned.styleInput),
+      styles: [{...(await readImage(style, shown.size, shown.input)), weight: 1}],
       own: settings.strength < 1 ? await readImage(content, planned.own, planned.ownInput) : null,
       ...settings,
       iterations: 1,
       pixels: planned.pixels,
       crop: content,
-    });
+    };
+    if (points) {
+      const question = {job, sizes: {shown: planned.result, input: planned.content}};
+      const looks = await looksOf(studio, question, {shown: shown.size, input: shown.input}, points, title);
+      const encoded = looks.map((one) => ({...one, heat: Buffer.from(one.heat).toString('base64')}));
+      await writeFile(result, JSON.stringify(encoded));
+      continue;
+    }
+    const pixels = await studio.stylize(job);
     await writeFile(result, toRgb(pixels));
   }
 }

@@ -8,7 +8,7 @@
  * @param {Job} job @param {{codes: string[], contents: string[]}} kept keys of what the worker has
  * @returns {{job: Job, transfer: Transferable[]}}
  */
-export function parcel({content, style, own, ...rest}, {codes, contents}) {
+export function parcel({content, styles, own, ...rest}, {codes, contents}) {
   /** @type {Transferable[]} */
   const transfer = [];
   const pack = (
@@ -23,7 +23,7 @@ export function parcel({content, style, own, ...rest}, {codes, contents}) {
   const job = {
     ...rest,
     content: pack(content, contents),
-    style: pack(style, codes),
+    styles: styles.map(({weight, ...style}) => ({...pack(style, codes), weight})),
     own: own && pack(own, codes),
   };
   return {job, transfer};

@@ -21,7 +21,8 @@ const WORDS = {
 export class PictureWell {
   /**
    * @param {Role} role @param {Sample[]} samples
-   * @param {{file: (file: Blob) => void, sample: (sample: Sample) => void}} on
+   * @param {{file: (file: Blob, all?: File[]) => void, sample: (sample: Sample) => void}} on `all`:
+   *   the file among those chosen with it
    */
   constructor(role, samples, on) {
     const words = WORDS[role];
@@ -57,7 +58,7 @@ export class PictureWell {
           h(
             'div',
             {class: 'picks'},
-            filePick('file', LABELS.choose, words.choose, on.file),
+            filePick('file', LABELS.choose, words.choose, on.file, role === 'content'),
             ...(role === 'content' ? [cameraPick(on.file)] : []),
           ),
           h('p', {class: 'hint'}, LABELS.dropHint),
@@ -85,10 +86,11 @@ export class PictureWell {
 /**
  * A file input that looks like a button.
  * @param {string} name @param {string} text @param {string} spoken its name for screen readers
- * @param {(file: Blob) => void} chosen
+ * @param {(file: Blob, all: File[]) => void} chosen @param {boolean} [several] whether more than one can be
  */
-function filePick(name, text, spoken, chosen) {
+export function filePick(name, text, spoken, chosen, several = false) {
   const input = h('input', {type: 'file', name, accept: 'image/*', class: 'away', 'aria-label': spoken});
+  input.multiple = several;
   // Browsers open a file input with Space, and only some of them, sometimes, with Enter.
   input.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter') return;
@@ -96,8 +98,8 @@ function filePick(name, text, spoken, chosen) {
     input.click();
   });
   input.addEventListener('change', () => {
-    const [file] = input.files ?? [];
-    if (file) chosen(file);
+    const files = [...(input.files ?? [])];
+    if (files.length > 0) chosen(files[0], files);
     input.value = ''; // the same file again is a choice too
   });
   return h('label', {class: `pick pick-${name}`}, input, h('span', {class: 'button'}, text));
@@ -113,7 +115,7 @@ function cameraPick(/** @type {(file: Blob) => void} */ taken) {
 /**
  * Lets files be dropped on an element; `data-drop` is set while one hovers. An element inside that
  * takes drops too goes first.
- * @param {HTMLElement} target @param {(file: Blob) => void} file
+ * @param {HTMLElement} target @param {(file: Blob, all: File[]) => void} file
  */
 export function acceptDrops(target, file) {
   target.addEventListener('dragover', (event) => {
@@ -126,9 +128,9 @@ export function acceptDrops(target, file) {
   });
   target.addEventListener('drop', (event) => {
     delete target.dataset.drop;
-    const [dropped] = event.dataTransfer?.files ?? [];
-    if (event.defaultPrevented || !dropped) return;
+    const dropped = [...(event.dataTransfer?.files ?? [])];
+    if (event.defaultPrevented || dropped.length === 0) return;
     event.preventDefault();
-    file(dropped);
+    file(dropped[0], dropped);
   });
 }

@@ -28,7 +28,7 @@
  *
  * @typedef {object} Job one run
  * @property {Image} content
- * @property {Image} style
+ * @property {(Image & {weight: number})[]} styles one or more; weights above 0, of sum 1
  * @property {Image | null} own the content as a style, for strengths below 1
  * @property {number} strength in [0, 1]
  * @property {number} keepDetail in [0, 1]
@@ -36,9 +36,18 @@
  * @property {number} pixels most pixels to encode or decode in one piece
  * @property {{width: number, height: number}} crop size of the result
  *
+ * @typedef {object} Look a question: where does this place of the content look?
+ * @property {Job} job that painted what is on show
+ * @property {import('./token-grid.js').Place} place of the content
+ * @property {import('./gaze.js').Sizes} sizes of the content
+ *
+ * @typedef {Float32Array[][]} Looks attention weights over all tokens, for each style a list with
+ *   one row for each level, the finest first; null instead where it failed, with a code
+ *
  * @typedef {{type: 'prepare', backend: Backend, wasmPaths: Record<string, string>}
  *   | {type: 'load', model: ModelFiles, backends: Backend[], wasmPaths: Record<string, string>}
- *   | {type: 'run', job: Job}} ToWorker
+ *   | {type: 'run', job: Job}
+ *   | {type: 'look', look: Look}} ToWorker
  *
  * @typedef {{type: 'prepared'}
  *   | {type: 'trying', backend: Backend}
@@ -47,6 +56,8 @@
  *   | {type: 'progress', done: number}
  *   | {type: 'result', pixels: Pixels, ms: number,
  *       kept: {codes: string[], contents: string[]}}
+ *   | {type: 'looked', looks: Looks | null, code: string,
+ *       kept: {codes: string[], contents: string[]} | null}
  *   | {type: 'failed', code: string, detail: string}} FromWorker
  */
 

@@ -5,11 +5,14 @@
 import {Engine} from './engine.js';
 import {StylizerError, aborted, isAbort} from './errors.js';
 import {release} from './image-io.js';
+import {recoloured} from './colours.js';
 import {Jobs} from './jobs.js';
+import {MOST, joined, parted, reweighted, stylesOf} from './mixture.js';
+import {outcomeOf} from './outcome.js';
 import {isKept} from './package.js';
-import {withAlpha} from './pixels.js';
 import {HUGE_PIXELS, LADDER} from './plan.js';
 import {BUSY, initial, reduce} from './state.js';
+import {UndoHistory} from './undo-history.js';
 
 /**
  * @typedef {import('./state.js').State} State
@@ -20,9 +23,13 @@ import {BUSY, initial, reduce} from './state.js';
  * @typedef {import('./plan.js').Needs & {name: string, title: string, url: string, bytes: number,
  *   keepDetail: boolean}} Model a network the page offers: its package's absolute URL, the bytes to
  *   download, and whether it has a control of that name
- * @typedef {{before: Pixels, after: Pixels, content: string, style: string}} Outcome with the
+ * @typedef {import('./colours.js').Painted & {after: Pixels, wish: import('./jobs.js').Wish,
+ *   content: string, style: string}} Outcome `after` is `painted` in the colours asked for; with the
  *   titles of its pictures
  */
+
+/** Settings that the network knows nothing of. @type {Set<keyof import('./state.js').Settings>} */
+const COLOURS = new Set(['keepColours', 'matchColours']);
 
 /** After this long a run gets a sentence saying so. */
 const SLOW_MS = 25_000;
@@ -43,6 +50,7 @@ export class Session {
     this.jobs = new Jobs();
     /** @type {Outcome | null} */
     this.outcome = null;
+    this.history = new UndoHistory(release);
     /** @type {AbortController | null} ends what is under way */
     this.controller = null;
     /** @type {Promise<void> | null} */
@@ -70,9 +78,9 @@ export class Session {
 
   /** @param {'content' | 'style'} role @param {Picture} picture */
   choose(role, picture) {
-    const old = this.state[role];
+    this.history.hold(picture);
     this.#tell({type: 'picture', role, picture});
-    release(old);
+    this.history.sweep(this.state);
     this.#follow();
   }
 
@@ -80,7 +88,44 @@ export class Session {
   set(name, value) {
     if (this.state.settings[name] === value) return;
     this.#tell({type: 'setting', name, value});
+    if (COLOURS.has(name)) this.#recolour();
+    else this.#follow();
+  }
+
+  /** Mixes another style in. @param {Picture} picture */
+  add(picture) {
+    const styles = stylesOf(this.state);
+    if (styles.length >= MOST) return release(picture);
+    this.history.hold(picture);
+    this.#mix(joined(styles, picture));
+  }
+
+  /** Takes a style out of the mixture, which the last one stays in. @param {Picture} picture */
+  remove(picture) {
+    if (this.state.others.length > 0) this.#mix(parted(stylesOf(this.state), picture));
+  }
+
+  /** How much a style counts. @param {Picture} picture @param {number} weight its share, in [0, 1] */
+  weigh(picture, weight) {
+    this.#mix(reweighted(stylesOf(this.state), picture, weight));
+  }
+
+  /** @param {import('./mixture.js').Weighted[]} styles */
+  #mix(styles) {
+    this.#tell({type: 'styles', styles});
+    this.history.sweep(this.state);
     this.#follow();
+  }
+
+  /** The picture on show in the colours asked for. */
+  #recolour() {
+    const {outcome, state} = this;
+    if (!outcome || !state.result) return;
+    this.outcome = {...outcome, after: recoloured(outcome, state.settings)};
+    const {result} = state;
+    if (state.phase !== 'done') return this.#tell({type: 'glimpse', result});
+    this.history.add({state, outcome: this.outcome});
+    this.#tell({type: 'result', result});
   }
 
   /**
@@ -92,12 +137,43 @@ export class Session {
     const model = this.models.find((one) => one.name === name);
     if (!model || name === this.state.model) return;
     this.cancel();
+    this.#exchange(model);
+    if (this.outcome && this.engine.hasModel) this.stylize().catch(() => {});
+  }
+
+  /** @param {Model} model */
+  #exchange(model) {
     this.turn++;
     this.starting = null;
     this.engine.dispose();
     this.engine = this.#engineFor(model);
-    this.#tell({type: 'model', model: name, ready: this.engine.hasModel});
-    if (this.outcome && this.engine.hasModel) this.stylize().catch(() => {});
+    this.#tell({type: 'model', model: model.name, ready: this.engine.hasModel});
+  }
+
+  /** Whether there is a result to go back to. */
+  get canUndo() {
+    return this.history.canUndo(this.state);
+  }
+
+  /** Back to the result before, with the pictures and settings that led to it. */
+  undo() {
+    this.#restore(this.history.back(this.state));
+  }
+
+  /** Forward again. */
+  redo() {
+    this.#restore(this.history.forward());
+  }
+
+  /** @param {import('./undo-history.js').Entry | undefined} entry */
+  #restore(entry) {
+    if (!entry) return;
+    this.cancel();
+    const model = this.models.find(({name}) => name === entry.state.model);
+    if (model && model !== this.model) this.#exchange(model);
+    this.outcome = entry.outcome;
+    this.#tell({type: 'restore', state: entry.state});
+    this.history.sweep(this.state);
   }
 
   /** @param {unknown} error shown to the visitor*/
@@ -169,21 +245,19 @@ export class Session {
 
   /** @param {AbortSignal} signal @param {number} turn @returns {Promise<Outcome>} */
   async #run(signal, turn) {
-    const {content, style, settings} = this.state;
+    const asked = this.state;
+    const {content, style, settings} = asked;
     const {started} = this.engine;
     if (!content || !style || !started) throw new StylizerError('nothing-chosen');
     const total = 1;
     this.#tell({type: 'run', loaded: 0, total});
     const isLast = () => turn === this.turn;
-    const slow = setTimeout(() => isLast() && this.#notice('slow', {}), SLOW_MS);
+    const slow = setTimeout(() => isLast() && this.notice('slow', {}), SLOW_MS);
     try {
-      const {job, plan, original, alpha} = await this.jobs.make({
-        content,
-        style,
-        settings,
-        limits: started.limits,
-        needs: this.model,
-      });
+      const styles = stylesOf(asked);
+      const wish = {content, styles, settings, limits: started.limits, needs: this.model};
+      const made = await this.jobs.make(wish);
+      const {job, plan} = made;
       await this.#start(signal); // an older run may have taken the worker with it
       signal.throwIfAborted();
       if (!isLast()) throw aborted('Superseded');
@@ -192,11 +266,10 @@ export class Session {
         if (isLast()) this.#tell({type: 'run', loaded: done, total});
       });
       const result = {width, height, ms, backend};
-      const after = withAlpha(pixels, alpha);
-      const outcome = {before: original, after, content: content.title, style: style.title};
+      const outcome = outcomeOf(made, pixels, wish, this.state.settings);
       if (!isLast()) {
         // Only a setting has changed since: worth a look while the next one is painted.
-        if (content === this.state.content && style === this.state.style) {
+        if (content === this.state.content && hasStyles(this.state, styles)) {
           this.outcome = outcome;
           this.#tell({type: 'glimpse', result});
         }
@@ -205,15 +278,20 @@ export class Session {
       this.outcome = outcome;
       const megapixels = (content.width * content.height) / 1e6;
       const to = Math.max(width, height);
-      if (plan.loweredFrom) this.#notice('lowered', {from: plan.loweredFrom, to});
-      if (megapixels * 1e6 > HUGE_PIXELS) this.#notice('huge', {megapixels, size: to});
+      if (plan.loweredFrom) this.notice('lowered', {from: plan.loweredFrom, to});
+      if (plan.styleScale < settings.styleSize) this.notice('style-lowered', {scale: plan.styleScale});
+      if (megapixels * 1e6 > HUGE_PIXELS) this.notice('huge', {megapixels, size: to});
+      const {keepColours, matchColours} = this.state.settings;
+      const shown = {...asked, settings: {...settings, keepColours, matchColours}, result};
+      this.history.add({state: shown, outcome});
       this.#tell({type: 'result', result});
+      this.history.sweep(this.state);
       return outcome;
     } catch (error) {
       if (!isLast()) throw aborted('Superseded');
       const smaller = this.#smallerAfter(error);
       if (!smaller) throw error;
-      this.#notice('lowered', {from: settings.maxSize, to: smaller});
+      this.notice('lowered', {from: settings.maxSize, to: smaller});
       this.#tell({type: 'setting', name: 'maxSize', value: smaller});
       await this.#start(signal);
       return await this.#run(signal, turn);
@@ -228,8 +306,11 @@ export class Session {
     return LADDER.filter((rung) => rung < this.state.settings.maxSize).pop();
   }
 
-  /** @param {string} code @param {Record<string, number>} facts */
-  #notice(code, facts) {
+  /**
+   * Something to tell the visitor that is no failure of the painting.
+   * @param {string} code key of a sentence in messages.en.js @param {Record<string, number>} [facts]
+   */
+  notice(code, facts = {}) {
     this.#tell({type: 'notice', notice: {code, facts}});
   }
 
@@ -267,7 +348,15 @@ export class Session {
   dispose() {
     this.cancel();
     this.engine.dispose();
-    release(this.state.content);
-    release(this.state.style);
+    this.history.dispose();
   }
+}
+
+/**
+ * Whether a state has these styles and no other, whatever their weights.
+ * @param {State} state @param {import('./mixture.js').Weighted[]} styles
+ */
+function hasStyles(state, styles) {
+  const now = stylesOf(state);
+  return now.length === styles.length && now.every(({picture}, i) => picture === styles[i].picture);
 }

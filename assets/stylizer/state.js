@@ -8,6 +8,9 @@
  * @property {number} keepDetail in [0, 1]
  * @property {number} iterations from 1 to 5: how often, each result being the next content
  * @property {number} maxSize longer side of the result, in pixels
+ * @property {number} styleSize how large the styles' patterns are, to what is usual (plan.js)
+ * @property {number} keepColours in [0, 1], how far the result has the content's colours
+ * @property {number} matchColours in [0, 1], how far it has those of the styles (colours.js)
  *
  * @typedef {object} Shown a finished picture, as far as the page needs to know about it
  * @property {number} width
@@ -21,7 +24,8 @@
  * @property {Phase} phase
  * @property {string} model name of the network in use
  * @property {import('./image-io.js').Picture | null} content
- * @property {import('./image-io.js').Picture | null} style
+ * @property {import('./image-io.js').Picture | null} style the first one
+ * @property {import('./mixture.js').Weighted[]} others styles beside it (mixture.js)
  * @property {Settings} settings
  * @property {{loaded: number, total: number} | null} progress of the phase
  * @property {boolean} modelReady whether pressing the button downloads anything
@@ -32,6 +36,7 @@
  * @property {Message | null} error
  *
  * @typedef {{type: 'picture', role: 'content' | 'style', picture: import('./image-io.js').Picture}
+ *   | {type: 'styles', styles: import('./mixture.js').Weighted[]}
  *   | {type: 'setting', name: keyof Settings, value: number}
  *   | {type: 'model', model: string, ready: boolean}
  *   | {type: 'model-kept', model: string}
@@ -43,12 +48,52 @@
  *   | {type: 'notice', notice: Message}
  *   | {type: 'glimpse', result: Shown}
  *   | {type: 'result', result: Shown}
+ *   | {type: 'restore', state: State}
  *   | {type: 'fail', error: Message}
  *   | {type: 'cancel'}} Event
  */
 
 /** Phases during which something is under way and Cancel makes sense. */
 export const BUSY = new Set(['downloading', 'warming', 'running']);
+
+/** The pictures a state refers to. @param {State} state */
+export function picturesOf({content, style, others}) {
+  return [content, style, ...others.map(({picture}) => picture)].filter((picture) => picture !== null);
+}
+
+/**
+ * In what two states ask for different results: names of settings and of fields of the state.
+ * @param {State} one @param {State} other
+ */
+export function differences(one, other) {
+  const fields = /** @type {const} */ (['content', 'style', 'model']);
+  const settings = /** @type {(keyof Settings)[]} */ (Object.keys(one.settings));
+  return [
+    ...fields.filter((name) => one[name] !== other[name]),
+    ...inMixtures(one.others, other.others),
+    ...settings.filter((name) => one.settings[name] !== other.settings[name]),
+  ];
+}
+
+/**
+ * @param {State['others']} some @param {State['others']} more
+ * @returns {('others' | 'weights')[]} whether they are other styles, or weighted differently
+ */
+function inMixtures(some, more) {
+  if (some.length !== more.length || some.some(({picture}, i) => picture !== more[i].picture)) return ['others'];
+  return some.some(({weight}, i) => weight !== more[i].weight) ? ['weights'] : [];
+}
+
+/** @type {Settings} */
+const USUAL = Object.freeze({
+  strength: 1,
+  keepDetail: 1,
+  iterations: 1,
+  maxSize: 512,
+  styleSize: 1,
+  keepColours: 0,
+  matchColours: 0,
+});
 
 /** @param {string} model @param {Partial<Settings>} [settings] @returns {State} */
 export function initial(model, settings) {
@@ -57,7 +102,8 @@ export function initial(model, settings) {
     model,
     content: null,
     style: null,
-    settings: {strength: 1, keepDetail: 1, iterations: 1, maxSize: 512, ...settings},
+    others: [],
+    settings: {...USUAL, ...settings},
     progress: null,
     modelReady: false,
     backend: null,
@@ -73,6 +119,10 @@ export function reduce(state, event) {
   switch (event.type) {
     case 'picture':
       return {...settled(state), [event.role]: event.picture};
+    case 'styles': {
+      const [first, ...others] = event.styles;
+      return {...settled(state), style: first?.picture ?? null, others};
+    }
     case 'setting':
       return {...state, settings: {...state.settings, [event.name]: event.value}};
     case 'model': {
@@ -99,12 +149,19 @@ export function reduce(state, event) {
         phase: 'running',
         progress: {loaded: event.loaded, total: event.total},
       };
-    case 'notice':
-      return {...state, notices: [...state.notices, event.notice]};
+    case 'notice': {
+      const others = state.notices.filter(({code}) => code !== event.notice.code);
+      return {...state, notices: [...others, event.notice]};
+    }
     case 'glimpse': // of a run that is not the last that was asked for
       return {...state, result: event.result};
     case 'result':
       return {...state, phase: 'done', progress: null, error: null, result: event.result};
+    case 'restore': {
+      const {modelReady, backend, limits} = state; // of now; the rest as it was with the result
+      const past = {...event.state, phase: /** @type {const} */ ('done'), progress: null};
+      return {...past, modelReady, backend, limits, notices: [], error: null};
+    }
     case 'fail':
       return {...state, phase: 'error', progress: null, error: event.error};
     case 'cancel':

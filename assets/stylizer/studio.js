@@ -2,6 +2,7 @@
  * One loaded network with what it has already seen: contents and styles are encoded once and
  * kept, so that moving the strength only mixes and decodes. Runs in the worker and under Node.
  */
+import {Gaze} from './gaze.js';
 import {fromFloats, toFloats} from './pixels.js';
 import {dispose, scalar, slice, tensor} from './tfjs/core.js';
 
@@ -14,7 +15,7 @@ import {dispose, scalar, slice, tensor} from './tfjs/core.js';
  */
 
 /** Codes are small (a few MB); contents and their features under a style are not. */
-const KEPT = {codes: 8, contents: 1, features: 2};
+const KEPT = {codes: 8, contents: 1, blends: 1, features: 2};
 
 /** Rough shares of the time of a run, for the progress bar. */
 const SHARES = {code: 0.12, content: 0.18, apply: 0.3, decode: 0.4};
@@ -25,7 +26,9 @@ export class Studio {
     this.family = family;
     this.codes = new Kept(KEPT.codes);
     this.contents = new Kept(KEPT.contents);
+    this.blends = new Kept(KEPT.blends);
     this.features = new Kept(KEPT.features);
+    this.gaze = new Gaze(family);
   }
 
   /** The pictures that need not be sent again, by what they were used as. */
@@ -39,6 +42,7 @@ export class Studio {
    * @returns {Promise<import('./pixels.js').Pixels>} of the size of `job.crop`
    */
   async stylize(job, progress = () => {}) {
+    this.#hold(job);
     let done = 0;
     const advance = (/** @type {number} */ share) => progress(Math.min(1, (done += share / job.iterations)));
     let result = await this.#painted(job, null, advance);
@@ -62,25 +66,30 @@ export class Studio {
    * @param {Job} job @param {Tensor | null} before the result so far, which is the content then
    * @param {(share: number) => void} advance @returns {Promise<Tensor>} (1, H, W, 3) in [0, 1]
    */
-  async #painted({content, style, own, strength, keepDetail, pixels}, before, advance) {
-    const parts = [{style, weight: strength}];
-    if (own) parts.push({style: own, weight: 1 - strength});
+  async #painted({content, styles, own, strength, keepDetail, pixels}, before, advance) {
+    const parts = [{styles, weight: strength}];
+    if (own) parts.push({styles: [{...own, weight: 1}], weight: 1 - strength});
     const pace = (/** @type {number} */ share, of = 1) => ({pixels, step: stepper(advance, share / of)});
     const {family} = this;
 
     const seen = before && (await family.encodeContent(before, pace(SHARES.content)));
     const passing = seen ? [...seen] : [];
     const mixed = [];
-    for (const {style: one, weight} of parts) {
+    for (const {styles: some, weight} of parts) {
+      const name = `${content.key} ${nameOf(some)}`;
       const under = async (/** @type {Tensor[]} */ features) => {
-        const code = await this.codes.get(one.key, () =>
-          this.#encode(one, 'encodeStyle', pace(SHARES.code, parts.length)),
-        );
-        return family.apply(features, code, pace(SHARES.apply, parts.length));
+        const pieces = parts.length * some.length;
+        const codes = await this.#codes(some, pace(SHARES.code, pieces));
+        const blend = () => family.blend(codes, features);
+        const mixture = codes.length > 1 && (seen ? await blend() : await this.blends.get(name, blend));
+        const code = mixture || codes[0].code;
+        const made = await family.apply(features, code, pace(SHARES.apply, parts.length));
+        if (seen && mixture) passing.push(...mixture);
+        return made;
       };
       const features = seen
         ? await under(seen)
-        : await this.features.get(`${content.key} ${one.key}`, async () =>
+        : await this.features.get(name, async () =>
             under(
               await this.contents.get(content.key, () =>
                 this.#encode(content, 'encodeContent', pace(SHARES.content)),
@@ -99,6 +108,40 @@ export class Studio {
     return result;
   }
 
+  /**
+   * Where a place of the content looks, in the first iteration: of later ones nothing is kept.
+   * @param {import('./protocol.js').Look} look @returns {Promise<import('./protocol.js').Looks>}
+   */
+  async look({job, place, sizes}) {
+    const {content, styles, pixels} = job;
+    this.#hold(job);
+    const pace = {pixels, step: settle};
+    const features = () =>
+      this.contents.get(content.key, () => this.#encode(content, 'encodeContent', pace));
+    if (!this.gaze.knows(content.key)) await this.gaze.learn(content.key, await features());
+    const codes = await this.#codes(styles, pace);
+    if (codes.length === 1) return [await this.gaze.look(place, sizes, codes[0].code)];
+    const mixture = await this.blends.get(`${content.key} ${nameOf(styles)}`, async () =>
+      this.family.blend(codes, await features()),
+    );
+    return cut(await this.gaze.look(place, sizes, mixture), codes);
+  }
+
+  /** Every style, encoded. @param {Job['styles']} styles @param {Pace} pace of encoding one */
+  async #codes(styles, pace) {
+    const codes = [];
+    for (const {weight, ...image} of styles) {
+      const code = await this.codes.get(image.key, () => this.#encode(image, 'encodeStyle', pace));
+      codes.push({code, weight});
+    }
+    return codes;
+  }
+
+  /** What is not sent because it is here must not go to make room. @param {Job} job */
+  #hold({styles, own}) {
+    this.codes.renew([...styles, ...(own ? [own] : [])].map(({key}) => key));
+  }
+
   /** @param {Image} image @param {'encodeContent' | 'encodeStyle'} encoder @param {Pace} pace */
   async #encode({key, pixels}, encoder, pace) {
     if (!pixels) throw new Error(`${key} was not sent`);
@@ -109,6 +152,24 @@ export class Studio {
       input.dispose();
     }
   }
+}
+
+/** @param {Job['styles']} styles */
+const nameOf = (styles) =>
+  styles.length === 1 ? styles[0].key : styles.map(({key, weight}) => `${weight} × ${key}`).join(' + ');
+
+/**
+ * Weights over the tokens of all styles, for each level; cut into those of each style.
+ * @param {Float32Array[]} rows @param {{code: Tensor[]}[]} parts @returns {Float32Array[][]}
+ */
+function cut(rows, parts) {
+  const ends = rows.map(() => 0);
+  return parts.map(({code}) =>
+    rows.map((row, level) => {
+      const tokens = /** @type {number} */ (code[level].shape[2]); // of its keys
+      return row.slice(ends[level], (ends[level] += tokens));
+    }),
+  );
 }
 
 /** @param {(share: number) => void} advance @param {number} whole share of the run */
@@ -139,6 +200,16 @@ class Kept {
 
   keys() {
     return this.entries.keys();
+  }
+
+  /** Counts what is there of these as used just now. @param {string[]} keys */
+  renew(keys) {
+    for (const key of keys) {
+      const tensors = this.entries.get(key);
+      if (!tensors) continue;
+      this.entries.delete(key);
+      this.entries.set(key, tensors);
+    }
   }
 
   /**

@@ -17,9 +17,12 @@
 import stageCss from './stage.css';
 import css from './style-transfer.css';
 import {toBlob} from './image-io.js';
+import {AttentionSwitch} from './attention-switch.js';
 import {Chooser} from './chooser.js';
 import {isRecoverable} from './errors.js';
 import {LABELS, SENTENCES} from './messages.en.js';
+import {Linked} from './linked.js';
+import {MixSwitch} from './mix-switch.js';
 import {Session} from './session.js';
 import {BUSY} from './state.js';
 import {View} from './view.js';
@@ -63,13 +66,15 @@ export class StyleTransfer extends HTMLElement {
     this.view = new View(
       config,
       {
-        file: chooser.file,
+        file: (role, file, all = []) => {
+          if (role === 'content' && all.length > 1) void this.#equip().then((results) => results?.enqueue(all));
+          void chooser.file(role, file);
+        },
         sample: chooser.sample,
         set: (name, value) => this.session?.set(name, value),
         use: (model) => this.session?.use(model),
         stylize: () => void this.stylize().catch(() => {}),
         cancel: () => this.cancel(),
-        save: (type) => void this.#save(type),
       },
     );
     const root = this.shadowRoot ?? this.attachShadow({mode: 'open'});
@@ -78,6 +83,10 @@ export class StyleTransfer extends HTMLElement {
     this.showsExample = this.#showExample();
     this.view.show(this.session.state);
     this.dataset.state = this.session.state.phase;
+    this.looking = new AttentionSwitch(this.session, this.view);
+    this.mixing = new MixSwitch(this.session, this.view, chooser, config.styles);
+    this.link = new Linked(this, this.session, chooser, config);
+    this.link.begin();
     chooser.begin();
   }
 
@@ -86,6 +95,9 @@ export class StyleTransfer extends HTMLElement {
     queueMicrotask(() => {
       if (this.isConnected) return;
       this.chooser?.end();
+      this.results?.end();
+      this.results = undefined;
+      this.link?.end();
       this.session?.dispose();
       this.session = undefined;
     });
@@ -140,6 +152,15 @@ export class StyleTransfer extends HTMLElement {
     if (!view || !session) return;
     view.show(state);
     this.#showPictures(state, event);
+    if (event.type === 'start') void this.#equip();
+    this.results?.show();
+    this.link?.changed(event);
+    this.looking?.show(state);
+    this.mixing?.show(state);
+    if (event.type === 'result') { // without a network too
+      this.looking?.prepare().catch(() => {});
+      this.mixing?.prepare().catch(() => {});
+    }
     if (state.phase !== before.phase) {
       this.dataset.state = state.phase;
       this.#emit('st-statechange', {from: before.phase, to: state.phase});
@@ -163,22 +184,34 @@ export class StyleTransfer extends HTMLElement {
       const unpainted = event.role === 'content' || !result;
       if (content && unpainted && !this.showsExample) this.view?.showContent(content);
     }
+    if (event.type === 'restore') {
+      for (const role of /** @type {const} */ (['content', 'style'])) {
+        const picture = event.state[role];
+        if (picture) this.view?.wells[role].show(picture, this.chooser?.sampleName(picture) ?? null);
+      }
+    }
+    if (event.type === 'styles' && this.showsExample) {
+      this.showsExample = false;
+      if (content && !result) this.view?.showContent(content);
+    }
     const outcome = this.session?.outcome;
-    if (outcome && (event.type === 'result' || event.type === 'glimpse')) {
+    if (outcome && ['result', 'glimpse', 'restore'].includes(event.type)) {
       this.view?.showOutcome(outcome, SENTENCES.resultAlt(outcome.content, outcome.style));
     }
   }
 
-  /** @param {string} type */
-  async #save(type) {
-    const blob = await this.toBlob(type);
-    if (!blob) return;
-    const url = URL.createObjectURL(blob);
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = `${LABELS.fileName}.${type === 'image/png' ? 'png' : 'jpg'}`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  /** What can be done with a result: fetched while the first is painted. */
+  async #equip() {
+    if (this.results) return this.results;
+    try {
+      const {ResultActions} = await import('./result-actions.js');
+      if (!this.session || !this.view || this.results) return this.results;
+      this.results = new ResultActions(this, this.session, this.view.actions);
+      this.results.begin();
+      return this.results;
+    } catch {
+      this.session?.notice('part-unreachable');
+    }
   }
 
   /** @param {string} type @param {object} [detail] */

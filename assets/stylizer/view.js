@@ -3,7 +3,7 @@
  * gestures go to the handlers it is given.
  */
 import {CompareSlider} from './compare-slider.js';
-import {SHARE, TIMES, choice, slider} from './controls.js';
+import {SCALE, SHARE, TIMES, choice, slider} from './controls.js';
 import {h, setChildren} from './dom.js';
 import {isRecoverable} from './errors.js';
 import {toCanvas} from './image-io.js';
@@ -17,13 +17,12 @@ import {BUSY} from './state.js';
  * @typedef {import('./state.js').State} State
  *
  * @typedef {object} Handlers
- * @property {(role: Role, file: Blob) => void} file
+ * @property {(role: Role, file: Blob, all?: File[]) => void} file several content files are a queue
  * @property {(role: Role, sample: import('./picture-well.js').Sample) => void} sample
  * @property {(name: keyof import('./state.js').Settings, value: number) => void} set
  * @property {(model: string) => void} use
  * @property {() => void} stylize
  * @property {() => void} cancel
- * @property {(type: string) => void} save
  */
 
 /** Bytes above which the button itself says that it downloads. */
@@ -58,15 +57,14 @@ export class View {
     this.doing = h('p', {class: 'doing'});
     this.veil = h('div', {class: 'veil'}, this.doing, this.bar, this.stop);
     this.status = h('div', {class: 'status', role: 'status'});
-    this.saves = h(
-      'div',
-      {class: 'saves', role: 'group', 'aria-label': LABELS.download},
-      button('save', LABELS.png, () => on.save('image/png')),
-      button('save', LABELS.jpeg, () => on.save('image/jpeg')),
-    );
+    this.actions = h('div', {class: 'actions', role: 'group', 'aria-label': LABELS.result});
+    this.actions.hidden = true;
     this.strength = slider('strength', LABELS.strength, SHARE, on.set);
     this.keepDetail = slider('keepDetail', LABELS.keepDetail, SHARE, on.set);
     this.iterations = slider('iterations', LABELS.iterations, TIMES, on.set);
+    this.styleSize = slider('styleSize', LABELS.styleSize, SCALE, on.set);
+    this.keepColours = slider('keepColours', LABELS.keepColours, SHARE, on.set);
+    this.matchColours = slider('matchColours', LABELS.matchColours, SHARE, on.set);
     this.maxSize = choice('maxSize', LABELS.maxSize, (value) => on.set('maxSize', Number(value)));
     this.model = choice('model', LABELS.model, on.use);
     this.model.offer(models.map(({name, title, bytes}) => [name, SENTENCES.model(title, bytes)]));
@@ -76,7 +74,7 @@ export class View {
       'figure',
       {class: 'stage'},
       h('div', {class: 'wall'}, this.picture, this.veil),
-      h('figcaption', {class: 'under'}, this.caption, this.saves),
+      h('figcaption', {class: 'under'}, this.caption, this.actions),
     );
     this.root = h(
       'div',
@@ -94,19 +92,22 @@ export class View {
           this.strength.root,
           this.keepDetail.root,
           this.iterations.root,
+          this.styleSize.root,
+          this.keepColours.root,
+          this.matchColours.root,
           this.maxSize.root,
           this.model.root,
         ),
       ),
     );
     // Beside the wells too: elsewhere a dropped file would take the place of the page.
-    for (const target of [stage, this.root]) acceptDrops(target, (file) => on.file('content', file));
+    for (const target of [stage, this.root]) acceptDrops(target, (...files) => on.file('content', ...files));
   }
 
   /** @param {Role} role @param {import('./picture-well.js').Sample[]} samples @param {Handlers} on */
   #well(role, samples, on) {
     return new PictureWell(role, samples, {
-      file: (file) => on.file(role, file),
+      file: (file, all) => on.file(role, file, all),
       sample: (sample) => on.sample(role, sample),
     });
   }
@@ -130,11 +131,13 @@ export class View {
     const busy = BUSY.has(phase);
     this.veil.hidden = !busy;
     this.veil.classList.toggle('slim', busy && result !== null && phase === 'running');
-    this.saves.hidden = result === null;
     this.strength.show(settings.strength);
     this.keepDetail.show(settings.keepDetail);
     this.keepDetail.root.hidden = !network.keepDetail;
     this.iterations.show(settings.iterations);
+    this.styleSize.show(settings.styleSize);
+    this.keepColours.show(settings.keepColours);
+    this.matchColours.show(settings.matchColours);
     const sizes = offered(network, limits ?? wasmLimits(navigator));
     if (!sizes.includes(settings.maxSize)) sizes.push(settings.maxSize);
     this.maxSize.offer(sizes.map((size) => [String(size), SENTENCES.pixels(size)]));
@@ -174,7 +177,7 @@ export class View {
    */
   showPair(before, after, size, caption) {
     this.compare.show(before, after, size);
-    this.saves.classList.remove('stale');
+    this.actions.classList.remove('stale');
     if (this.compare.root.parentNode !== this.picture) this.picture.replaceChildren(this.compare.root);
     this.caption.textContent = caption;
   }
@@ -193,7 +196,7 @@ export class View {
     image.style.setProperty('--w', String(width));
     image.style.setProperty('--h', String(height));
     this.picture.replaceChildren(image);
-    this.saves.classList.add('stale'); // the result there may be is of another picture
+    this.actions.classList.add('stale'); // the result there may be is of another picture
     this.caption.textContent = title;
   }
 }

@@ -34,6 +34,18 @@ async function run({job}) {
   tell({type: 'result', pixels, kept, ms: performance.now() - start}, [pixels.data.buffer]);
 }
 
+/** A question that fails ends nothing else. @param {Extract<ToWorker, {type: 'look'}>} message */
+async function look(message) {
+  try {
+    if (!open) throw new StylizerError('worker-failed');
+    const looks = await open.studio.look(message.look);
+    const {kept} = open.studio;
+    tell({type: 'looked', looks, code: '', kept}, looks.flat().map(({buffer}) => buffer));
+  } catch (error) {
+    tell({type: 'looked', looks: null, code: codeOf(error), kept: open?.studio.kept ?? null});
+  }
+}
+
 /** @param {unknown} error */
 function codeOf(error) {
   if (error instanceof StylizerError) return error.code;
@@ -50,6 +62,7 @@ self.onmessage = async ({data}) => {
       await prepare(message.backend, message.wasmPaths);
       tell({type: 'prepared'});
     } else if (message.type === 'load') await load(message);
+    else if (message.type === 'look') await look(message);
     else await run(message);
   } catch (error) {
     tell({type: 'failed', code: codeOf(error), detail: String(error)});

@@ -101,10 +101,15 @@ def recognise(arrays: Arrays) -> str:
 def attend(queries: Tensor, keys: Tensor, values: Tensor) -> Tensor:
     """softmax(queries · keys) · values: (B, N, D), (B, D, M), (B, M, V) -> (B, N, V).
 
+    Keys may have one row more than that, (B, D + 1, M): it is added to the logits of each token
+    (`pastiche.models.mixture`).
+
     More than `BLOCK` queries are answered in blocks, so that never more than `BLOCK` × M logits
     are in memory; where N is open (in a traced graph), all at once.
     """
     count = queries.shape[1]
+    if keys.shape[1] == queries.shape[2] + 1:
+        queries = ops.concatenate([queries, ops.ones_like(queries[..., :1])], axis=-1)
     if count is None or count <= BLOCK:
         return ops.matmul(ops.softmax(ops.matmul(queries, keys), axis=-1), values)
     blocks = (queries[:, start : start + BLOCK] for start in range(0, count, BLOCK))

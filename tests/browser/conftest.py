@@ -45,7 +45,7 @@ class Stylizer:
 
     @property
     def status(self):
-        return self.host.get_by_role("status")
+        return self.host.locator(".status")
 
     @property
     def button(self):

@@ -29,7 +29,7 @@ function picture(height, width, phase = 0) {
 /** @param {object} [change] @returns {import('../../assets/stylizer/protocol.js').Job} */
 const job = (change) => ({
   content: {key: 'content', pixels: picture(96, 64)},
-  style: {key: 'style', pixels: picture(64, 80, 2)},
+  styles: [{key: 'style', pixels: picture(64, 80, 2), weight: 1}],
   own: null,
   strength: 1,
   keepDetail: 1,
@@ -109,7 +109,7 @@ for (const folder of PACKAGES) {
 test('an iteration begins with the result of the one before, unrounded', async () => {
   const studio = new Studio(family);
   const twice = await studio.stylize(job({iterations: 2}));
-  const {content, style} = job();
+  const {content, styles: [style]} = job();
   const pace = {pixels: Infinity, step: idle};
   const input = ({pixels: {data, width, height}}) =>
     tf.tensor(Float32Array.from({length: width * height * 3}, (_, i) => data[4 * Math.floor(i / 3) + (i % 3)] / 255), [1, height, width, 3]);
@@ -139,7 +139,7 @@ test('a style is encoded once, whatever the iterations, and so is a content that
   const own = {key: 'content', pixels: picture(96, 64)};
   await studio.stylize(job({iterations: 3, strength: 0.5, own}));
   assert.deepEqual(seen, {encodeContent: 3, encodeStyle: 2});
-  const kept = {content: {key: 'content'}, style: {key: 'style'}, own: {key: 'content'}};
+  const kept = {content: {key: 'content'}, styles: [{key: 'style', weight: 1}], own: {key: 'content'}};
   await studio.stylize(job({...kept, strength: 0.2, keepDetail: 0}));
   assert.deepEqual(seen, {encodeContent: 3, encodeStyle: 2});
 });

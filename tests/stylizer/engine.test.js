@@ -49,7 +49,7 @@ class FakeWorker {
 function obliging(message, worker) {
   if (message.type === 'load') worker.say({type: 'loaded', backend: message.backends[0], limits});
   else {
-    const kept = {codes: [message.job.style.key], contents: [message.job.content.key]};
+    const kept = {codes: [message.job.styles[0].key], contents: [message.job.content.key]};
     worker.say({type: 'result', pixels, ms: 1, kept});
   }
 }
@@ -80,7 +80,7 @@ function setUp(answer = obliging) {
 /** @param {string} name */
 const job = (name) => ({
   content: {key: name, pixels},
-  style: {key: 'style', pixels},
+  styles: [{key: 'style', pixels, weight: 1}],
   own: null,
   strength: 1,
   keepDetail: 1,
@@ -128,15 +128,48 @@ test('of the runs that wait only the newest is run', async () => {
   assert.deepEqual(ran, ['first', 'third']);
 });
 
+test('a question and a run take turns, and of the questions that wait only the newest is asked', async () => {
+  /** @type {any[]} */
+  const asked = [];
+  const {engine, workers} = setUp((message, worker) => {
+    if (message.type === 'load') obliging(message, worker);
+    else asked.push(message);
+  });
+  await engine.start();
+  const sizes = {shown: {width: 1, height: 1}, input: {width: 1, height: 1}};
+  const at = (/** @type {number} */ x) => ({job: job('one'), place: {x, y: 0}, sizes});
+  const kept = {codes: ['style'], contents: ['one']};
+  const first = engine.look(at(0.1));
+  const second = engine.look(at(0.2));
+  const run = engine.run(job('one'));
+  const third = engine.look(at(0.3));
+  await assert.rejects(second, {name: 'AbortError'});
+  assert.deepEqual(asked.map(({type}) => type), ['look']);
+  workers[0].say({type: 'looked', looks: [[new Float32Array([1])]], code: '', kept});
+  assert.deepEqual(await first, [[new Float32Array([1])]]);
+  await Promise.resolve();
+  assert.deepEqual(asked.map(({type}) => type), ['look', 'run']);
+  assert.equal(asked[1].job.content.pixels, undefined);
+  workers[0].say({type: 'result', pixels, ms: 1, kept});
+  await run;
+  await Promise.resolve();
+  assert.equal(asked[2].look.place.x, 0.3);
+  workers[0].say({type: 'looked', looks: null, code: 'out-of-memory', kept});
+  await assert.rejects(third, {code: 'out-of-memory'});
+  const last = engine.look(at(0.4));
+  engine.dispose();
+  await assert.rejects(last, {name: 'AbortError'});
+});
+
 test('pixels that the worker has are not sent again', async () => {
   const {engine, workers} = setUp();
   await engine.start();
   await engine.run(job('one'));
   await engine.run(job('one'));
   const [, first, second] = workers[0].heard;
-  assert.ok(first.job.content.pixels && first.job.style.pixels);
+  assert.ok(first.job.content.pixels && first.job.styles[0].pixels);
   assert.equal(second.job.content.pixels, undefined);
-  assert.equal(second.job.style.pixels, undefined);
+  assert.equal(second.job.styles[0].pixels, undefined);
 });
 
 test('cancelling ends the worker, and the next one is sent everything again', async () => {

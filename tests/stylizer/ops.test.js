@@ -58,7 +58,7 @@ async function kernelsRun(folder) {
   const pixels = {data: new Uint8ClampedArray(4 * height * width).fill(99), height, width};
   const job = {
     content: {key: 'content', pixels},
-    style: {key: 'style', pixels},
+    styles: [{key: 'style', pixels, weight: 1}],
     own: null,
     strength: 1,
     keepDetail: 1,

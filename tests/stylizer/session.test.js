@@ -34,9 +34,10 @@ function setUp() {
     cancel: () => runs.forEach(({reject}) => reject(aborted())),
     dispose: () => void (engine.started = null),
   };
-  const make = async (/** @type {any} */ {style}) => {
-    const plan = {result: {width: 1, height: 1}, loweredFrom: 9};
-    return {job: style.title, plan, original: pixels, alpha: null};
+  const make = async (/** @type {any} */ {styles}) => {
+    const plan = {result: {width: 1, height: 1}, loweredFrom: 9, styleScale: 1};
+    const palette = [{pixels, weight: 1}];
+    return {job: styles[0].picture.title, plan, original: pixels, alpha: null, palette};
   };
   Object.assign(session, {engine, jobs: {make}});
   session.choose('content', picture('boat'));
@@ -178,4 +179,46 @@ test('a network being fetched does not hold up the one chosen after it', async (
   session.stylize().catch(() => {});
   await settle();
   assert.equal(asked, 1);
+});
+
+test('undo brings back a result with its pictures, settings and network', async () => {
+  const {session, runs, log} = setUp();
+  const first = session.stylize();
+  await settle();
+  runs[0].resolve();
+  const outcome = await first;
+  session.use('full');
+  session.set('iterations', 2);
+  session.choose('content', picture('cat'));
+  log.length = 0;
+  assert.ok(session.canUndo);
+  session.undo();
+  assert.equal(session.outcome, outcome);
+  assert.deepEqual(log, ['model: done', 'restore: done']);
+  const {content, settings, model, notices} = session.state;
+  assert.deepEqual([content?.title, settings.iterations, model, notices], ['boat', 1, 'lite', []]);
+  assert.equal(session.canUndo, false);
+});
+
+test('undo ends what is being painted and leaves what was on show', async () => {
+  const {session, runs} = setUp();
+  const first = session.stylize();
+  await settle();
+  runs[0].resolve();
+  const outcome = await first;
+  session.set('strength', 0.5);
+  const second = session.stylize();
+  await settle();
+  assert.equal(session.state.phase, 'running');
+  session.undo();
+  await assert.rejects(second, {name: 'AbortError'});
+  assert.deepEqual([session.state.phase, session.state.settings.strength], ['done', 1]);
+  assert.equal(session.outcome, outcome);
+});
+
+test('the same notice twice is one notice', () => {
+  const {session} = setUp();
+  session.notice('copied');
+  session.notice('copied');
+  assert.equal(session.state.notices.length, 1);
 });

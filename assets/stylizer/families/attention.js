@@ -4,8 +4,9 @@
  * once and used for any content, any number of times; the attention between them is ours.
  */
 import {add, dispose, mul, tidy} from '../tfjs/core.js';
-import {attend} from './attend.js';
+import {attend, attentionWeights} from './attend.js';
 import {inBands} from './bands.js';
+import {blended} from './blend.js';
 
 /**
  * @typedef {import('@tensorflow/tfjs-core').Tensor} Tensor
@@ -58,6 +59,13 @@ export function attention(model, card) {
       return code;
     },
 
+    async blend(parts, content) {
+      const queries = run(named(nodes.features, content), nodes.queries);
+      const code = await blended(parts, queries);
+      dispose(queries);
+      return code;
+    },
+
     async apply(content, code, {step}) {
       const levels = nodes.queries.length;
       const [keys, values, statistics] = [
@@ -84,6 +92,10 @@ export function attention(model, card) {
       await step(merged, 1 - ATTENDING);
       return merged;
     },
+
+    queries: (content) => run(named(nodes.features, content), nodes.queries),
+
+    weights: (some, code) => some.map((row, i) => attentionWeights(row, code[i])),
 
     mix: (parts) =>
       tidy(() =>

@@ -50,11 +50,13 @@ export async function inBands(tensors, {rows, reach}, compute, step) {
 }
 
 /**
- * Rows of a picture; `from` and `to` are shares of its height that fall between two rows.
+ * Rows of a picture; `from` and `to` are shares of its height that fall between two rows. What has
+ * a single row speaks of the whole picture, and goes with every band.
  * @param {Tensor} picture (1, H, W, C) @param {number} from @param {number} to
  */
 function between(picture, from, to) {
   const [, height, width, channels] = picture.shape;
+  if (height === 1) return picture.clone();
   const top = Math.round(from * height);
   const bottom = Math.round(to * height);
   return slice(picture, [0, top, 0, 0], [1, bottom - top, width, channels]);

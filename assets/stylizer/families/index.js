@@ -12,8 +12,14 @@
  * @property {(image: Tensor, pace: Pace) => Promise<Tensor[]>} encodeContent (1, H, W, 3) in [0, 1]
  * @property {(image: Tensor, pace: Pace) => Promise<Tensor[]>} encodeStyle (1, h, w, 3) in [0, 1]
  *   to a style code
+ * @property {(parts: {code: Tensor[], weight: number}[], content: Tensor[]) => Promise<Tensor[]>}
+ *   blend one code of several styles for a content; weights above 0, of sum 1
  * @property {(content: Tensor[], code: Tensor[], pace: Pace) => Promise<Tensor[]>} apply features
  *   of the content under the style
+ * @property {(content: Tensor[]) => Tensor[]} queries of the content's tokens, (1, N, D) for each
+ *   level, the finest first
+ * @property {(rows: Tensor[], code: Tensor[]) => Tensor[]} weights how much queries look at each
+ *   token of the style, (1, n, M) for each level
  * @property {(parts: {features: Tensor[], weight: number}[]) => Tensor[]} mix weighted sum
  * @property {(features: Tensor[], keepDetail: Tensor, pace: Pace) => Promise<Tensor>} decode
  *   (1, H, W, 3) in [0, 1]
