@@ -182,6 +182,8 @@ export const ERRORS = {
 
 /** What was done differently from what was asked. @type {Record<string, (facts: Facts) => string>} */
 export const NOTICES = {
+  'actions-unreachable': () =>
+    'Saving, sharing and undoing could not be fetched: the connection failed. They come with the next picture.',
   huge: ({megapixels, size}) =>
     `That is a large picture (${number.format(Number(megapixels))} megapixels); it is painted ` +
     `with its longer side at ${size} pixels.`,

@@ -210,7 +210,7 @@ export class StyleTransfer extends HTMLElement {
       this.results.begin();
       return this.results;
     } catch {
-      this.session?.notice('part-unreachable');
+      this.session?.notice('actions-unreachable');
     }
   }
 

@@ -1,8 +1,9 @@
 """sanet-lite: style attention (Park & Lee 2019, arXiv 1812.02342) in about a million parameters.
 
 A strided micro encoder distilled from VGG-19, attention over style tokens at two levels in the
-form of AdaAttN (Liu et al. 2021, arXiv 2108.03647), and a small decoder. Nothing convolves at
-full resolution, and every operation runs synchronously in TensorFlow.js.
+form of AdaAttN (Liu et al. 2021, arXiv 2108.03647), and a small decoder that the style's statistics
+modulate at every scale (FiLM, Perez et al. 2018, arXiv 1709.07871). Nothing convolves at full
+resolution, and every operation runs synchronously in TensorFlow.js.
 
 Shapes in the comments: images are (B, H, W, 3) float32 in [0, 1], H and W multiples of 16;
 N = HW/64 content tokens at level 4 and HW/256 at level 5; M the same of the style.
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import NamedTuple
 
 import keras
@@ -40,6 +42,8 @@ class Config:
     skip: int = 48  # 1/4
     trunk: int = 96  # 1/8
     deep: int = 128  # 1/16
+    half: int = 32  # 1/2, in the decoder
+    modulation: int = 64  # hidden width between the style's statistics and scales and shifts
     feature: int = 128  # width of both heads, and of everything the attention moves
     head: int = 64  # width of queries and keys
     trunk_blocks: int = 3
@@ -53,6 +57,7 @@ class Config:
 class Features(NamedTuple):
     """What the encoder sees in an image."""
 
+    fine: Tensor  # (B, H/2, W/2, stem)
     detail: Tensor  # (B, H/4, W/4, skip)
     relu4: Tensor  # (B, H/8, W/8, feature), distilled from VGG-19 relu4_1
     relu5: Tensor  # (B, H/16, W/16, feature), distilled from VGG-19 relu5_1
@@ -86,7 +91,7 @@ class Encoder(keras.layers.Layer):
             layer.build((*b, c.deep))
 
     def call(self, image: Tensor) -> Features:
-        x = leaky(self.stem(2.0 * image - 1.0))  # (B, H/2, W/2, stem)
+        fine = x = leaky(self.stem(2.0 * image - 1.0))  # (B, H/2, W/2, stem)
         detail = x = leaky(self.skip(x))  # (B, H/4, W/4, skip)
         x = leaky(self.trunk(x))  # (B, H/8, W/8, trunk)
         for block in self.trunk_blocks:
@@ -97,7 +102,7 @@ class Encoder(keras.layers.Layer):
         for block in self.deep_blocks:
             x = block(x)
         relu5 = ops.relu(self.head5(leaky(x)))  # (B, H/16, W/16, feature)
-        return Features(detail, relu4, relu5)
+        return Features(fine, detail, relu4, relu5)
 
 
 class StyleAttention(keras.layers.Layer):
@@ -181,7 +186,7 @@ def _tokens(x: Tensor) -> Tensor:
 
 
 class Decoder(keras.layers.Layer):
-    """Features back to pixels: (B, H/8, W/8, feature) and the detail skip -> (B, H, W, 3)."""
+    """Features back to pixels, with the two skips and a modulation: see `SANetLite.transform`."""
 
     def __init__(self, config: Config, *, name: str = "decoder") -> None:
         super().__init__(name=name)
@@ -192,7 +197,8 @@ class Decoder(keras.layers.Layer):
         self.to_quarter = Conv(c.skip, name="to_quarter")
         self.adain = Conv(c.skip, 1, init="zeros", name="adain")
         self.mix = Conv(c.skip, name="mix")
-        self.to_half = Conv(32, name="to_half")
+        self.to_half = Conv(c.half, name="to_half")
+        self.adain_fine = Conv(c.half, 1, init="zeros", name="adain_fine")
         self.pixels = Conv(12, init=_nearest_pixels, name="pixels")
 
     def build(self, shape: tuple[int | None, ...]) -> None:
@@ -203,17 +209,44 @@ class Decoder(keras.layers.Layer):
             layer.build((*b, c.trunk))
         for layer in [self.adain, self.mix, self.to_half]:
             layer.build((*b, c.skip))
-        self.pixels.build((*b, 32))
+        self.adain_fine.build((*b, c.stem))
+        self.pixels.build((*b, c.half))
 
-    def call(self, merged: Tensor, detail: Tensor) -> Tensor:
+    def call(self, merged: Tensor, detail: Tensor, fine: Tensor, modulation: Tensor) -> Tensor:
+        c = self.config
+        widths = (c.trunk, c.trunk, c.skip, c.skip, c.half, c.half)
+        ends = list(accumulate(widths[:-1]))
+        scale8, shift8, scale4, shift4, scale2, shift2 = ops.split(modulation, ends, axis=-1)
         x = leaky(self.enter(leaky(merged)))  # (B, H/8, W/8, trunk)
         for block in self.blocks:
             x = block(x)
-        x = self.to_quarter(up2(leaky(x)))  # (B, H/4, W/4, skip)
-        x = leaky(x + self.adain(detail))
+        x = leaky(x * (1.0 + scale8) + shift8)
+        x = self.to_quarter(up2(x)) + self.adain(detail)  # (B, H/4, W/4, skip)
+        x = leaky(x * (1.0 + scale4) + shift4)
         x = leaky(self.mix(x))
-        x = leaky(self.to_half(up2(x)))  # (B, H/2, W/2, 32)
+        x = self.to_half(up2(x)) + self.adain_fine(fine)  # (B, H/2, W/2, half)
+        x = leaky(x * (1.0 + scale2) + shift2)
         return ops.depth_to_space(self.pixels(x), 2) + 0.5  # (B, H, W, 3)
+
+
+class Modulation(keras.layers.Layer):
+    """What a style's statistics say to the decoder: means and standard deviations, (B, 1, 1, ...)
+    -> a scale and a shift for each channel at 1/8, 1/4 and 1/2, one after the other."""
+
+    def __init__(self, config: Config, *, name: str = "modulation") -> None:
+        super().__init__(name=name)
+        c = self.config = config
+        outputs = 2 * (c.trunk + c.skip + c.half)
+        self.hidden = Conv(c.modulation, 1, name="hidden")
+        self.scales = Conv(outputs, 1, init="zeros", name="scales")  # begins without effect
+
+    def build(self, shape: tuple[int | None, ...]) -> None:
+        c = self.config
+        self.hidden.build((None, None, None, 2 * (c.stem + c.skip + c.feature)))
+        self.scales.build((None, None, None, c.modulation))
+
+    def call(self, statistics: Sequence[Tensor]) -> Tensor:
+        return self.scales(leaky(self.hidden(ops.concatenate(list(statistics), axis=-1))))
 
 
 def _nearest_pixels(shape: tuple[int, ...], dtype: str | None = None) -> Tensor:
@@ -229,13 +262,20 @@ class SANetLite(keras.Model):
     size_multiple = 16  # the encoder halves four times
     graph_inputs = Inputs("image", "keep_detail")
     graph_nodes = Nodes(
-        features=("detail", "relu4", "relu5"),
+        features=("fine", "detail", "relu4", "relu5"),
         queries=("queries4", "queries5"),
         keys=("keys4", "keys5"),
         values=("values4", "values5"),
-        statistics=("detail_mean", "detail_std"),
+        statistics=(
+            "fine_mean",
+            "fine_std",
+            "detail_mean",
+            "detail_std",
+            "relu4_mean",
+            "relu4_std",
+        ),
         attended=("attended4", "attended5"),
-        merged=("merged", "skip"),
+        merged=("merged", "skip", "fine_skip", "scales_and_shifts"),
         output="result",
     )
     # The largest im2col matrix is that of decoder/to_half, 3·3·48 on a quarter of the pixels; its
@@ -244,8 +284,8 @@ class SANetLite(keras.Model):
         least=64,
         style_longest=384,
         im2col_per_pixel=108,
-        live_per_pixel=44,
-        kept_per_pixel=20,
+        live_per_pixel=56,
+        kept_per_pixel=32,
         token_side=8,
         reach=80,
     )
@@ -256,12 +296,14 @@ class SANetLite(keras.Model):
         self.encoder = Encoder(c)
         self.attention4 = StyleAttention(c, name="attention4")
         self.attention5 = StyleAttention(c, name="attention5")
-        self.merge = Conv(c.feature, name="merge")
+        self.merge = Conv(c.feature, 1, name="merge")
+        self.modulation = Modulation(c)
         self.decoder = Decoder(c)
         self.encoder.build((None, None, None, 3))
         for layer in (self.attention4, self.attention5):
             layer.build((None, None, None, c.feature))
         self.merge.build((None, None, None, c.feature))
+        self.modulation.build((None, None, None, None))
         self.decoder.build((None, None, None, c.feature))
         self.built = True
 
@@ -276,34 +318,40 @@ class SANetLite(keras.Model):
         return self.attention4.queries(both4), self.attention5.queries(both5)
 
     def style_code(self, features: Sequence[Tensor]) -> StyleCode:
-        """-> keys (B, head, M) and values (B, M, 2·feature) at either level, and the mean and the
-        standard deviation of the detail, (B, 1, 1, skip)."""
-        detail, relu4, relu5 = features
+        """-> keys (B, head, M) and values (B, M, 2·feature) at either level, and the means and
+        the standard deviations of fine, detail and relu4, (B, 1, 1, ...) each."""
+        fine, detail, relu4, relu5 = features
         both4, both5 = self._contexts(features)
         return StyleCode(
             (self.attention4.keys(both4), self.attention5.keys(both5)),
             (self.attention4.values(relu4), self.attention5.values(relu5)),
-            moments(detail, self.config.eps),
+            tuple(m for x in (fine, detail, relu4) for m in moments(x, self.config.eps)),
         )
 
     def transform(
         self, features: Sequence[Tensor], attended: Sequence[Tensor], statistics: Sequence[Tensor]
-    ) -> tuple[Tensor, Tensor]:
-        """Merged (B, H/8, W/8, feature), and the detail skip under the style's statistics
-        (B, H/4, W/4, skip) (AdaIN, arXiv 1703.06868)."""
-        detail, relu4, relu5 = (mvn(feature, self.config.eps) for feature in features)
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Merged (B, H/8, W/8, feature); the two skips under the style's statistics,
+        (B, H/4, W/4, skip) and (B, H/2, W/2, stem) (AdaIN, arXiv 1703.06868); the modulation,
+        (B, 1, 1, 2·(trunk + skip + half))."""
+        fine, detail, relu4, relu5 = (mvn(feature, self.config.eps) for feature in features)
         t4, t5 = self.attention4(attended[0], relu4), self.attention5(attended[1], relu5)
-        mean, std = statistics
-        return self.merge(t4 + up2(t5)), detail * std + mean
+        fine_mean, fine_std, detail_mean, detail_std, *_ = statistics
+        return (
+            self.merge(t4 + up2(t5)),
+            detail * detail_std + detail_mean,
+            fine * fine_std + fine_mean,
+            self.modulation(statistics),
+        )
 
     def decode(self, merged: Sequence[Tensor], keep_detail: Tensor | float = 1.0) -> Tensor:
         """What `transform` gives -> (B, H, W, 3), unclipped.
 
-        keep_detail: how much of the content's fine structure the skip lets through, 0 to 1;
+        keep_detail: how much of the content's fine structure the skips let through, 0 to 1;
         a number or (B, 1, 1, 1).
         """
-        features, skip = merged
-        return self.decoder(features, skip * keep_detail)
+        features, detail, fine, modulation = merged
+        return self.decoder(features, detail * keep_detail, fine * keep_detail, modulation)
 
     def for_graph(self) -> SANetLite:
         """Itself: every size it takes is a multiple of 16, and nothing can be folded."""
@@ -323,7 +371,7 @@ class SANetLite(keras.Model):
 
     def _contexts(self, features: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
         """Normalised features of both levels seen together, at 1/8 and at 1/16."""
-        n4, n5 = (mvn(feature, self.config.eps) for feature in features[1:])
+        n4, n5 = (mvn(feature, self.config.eps) for feature in features[2:])
         both4 = ops.concatenate([n4, up2(n5)], axis=-1)  # (B, H/8, W/8, 2·feature)
         both5 = ops.concatenate([ops.average_pool(n4, 2), n5], axis=-1)  # (B, H/16, W/16, ...)
         return both4, both5

@@ -64,7 +64,9 @@ def fed(network: Network) -> list[str]:
 
 
 def _placeholder(name: str, shape: Any) -> Any:
-    return tf.compat.v1.placeholder(tf.float32, shape, name)
+    made = tf.compat.v1.placeholder(tf.float32, shape, name)
+    assert made.op.name == name, f"{name} is the name of something else in the graph"
+    return made
 
 
 def _end(names: Sequence[str], tensors: Sequence[Any]) -> Sequence[Any]:

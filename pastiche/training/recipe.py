@@ -23,7 +23,7 @@ class Phase:
     batch: int
     rate: float
     last_rate: float  # reached along a half cosine
-    detail: bool = False  # let the skip in, at a random strength per picture
+    detail: bool = False  # let the skips in: mostly whole, else at a random strength or not at all
     encoder: bool = False  # train the encoder too: it drifts from the teacher when rates are high
 
 
@@ -31,8 +31,8 @@ class Phase:
 class Weights:
     """Weights of the terms of `losses.py`, each normalised to be about 1 untrained."""
 
-    style: float = 20.0
-    content: float = 0.5
+    style: float = 30.0
+    content: float = 1.2
     local: float = 0.1
     identity_pixels: float = 50.0
     identity_features: float = 1.0
@@ -60,7 +60,7 @@ SANET_LITE = Recipe(
         Phase("distil", "distil", 4000, 128, 8, 2e-3, 3e-4, encoder=True),
         Phase("autoencode", "autoencode", 1000, 128, 4, 1e-3, 1e-3),
         Phase("stylise", "stylise", 4000, 128, 4, 5e-4, 4e-4),
-        Phase("detail", "stylise", 3000, 128, 4, 4e-4, 3e-4, detail=True),
-        Phase("finish", "stylise", 4800, 192, 3, 4e-4, 1e-5, detail=True),
+        Phase("detail", "stylise", 7500, 128, 4, 6e-4, 3e-4, detail=True),
+        Phase("finish", "stylise", 4500, 192, 2, 3.5e-4, 1e-5, detail=True),
     )
 )

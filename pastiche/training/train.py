@@ -140,13 +140,23 @@ def _objectives(
 
     def step(step: int, content: Any, style: Any) -> Terms:
         rng = np.random.default_rng((recipe.seed, 7, step))
-        detail = rng.uniform(0, 1, (phase.batch, 1, 1, 1)) * (rng.random() < 0.75) * phase.detail
-        detail = detail.astype(np.float32)
+        detail = (phase.detail * _detail(phase.batch, rng)).astype(np.float32)
         if phase.objective == "autoencode" or step % recipe.identity_every == 0:
             return same(content if step // recipe.identity_every % 2 else style, detail)
         return paint(content, style, detail)
 
     return step
+
+
+def _detail(batch: int, rng: np.random.Generator) -> NDArray[np.float64]:
+    """How much of the skips each picture of a step is given, (batch, 1, 1, 1) in [0, 1].
+
+    Mostly all, as visitors mostly have it; the rest keeps the trunk alive and the control useful.
+    """
+    chance = rng.random()
+    if chance < 0.6:
+        return np.ones((batch, 1, 1, 1))
+    return rng.uniform(0, 1, (batch, 1, 1, 1)) if chance < 0.87 else np.zeros((batch, 1, 1, 1))
 
 
 def _log(path: Path, phase: Phase, run: Run, recent: dict[str, list[float]]) -> None:

@@ -82,7 +82,7 @@ def test_sanet_has_the_size_of_its_numbers(
     half = read_card(sanet_package)
     assert (whole.dtype, half.dtype) == ("float32", "float16")
     for card, least in ((whole, 4 * whole.parameters), (half, 2 * half.parameters)):
-        assert least < card.bytes < least + 100_000  # the graph and its shape constants
+        assert least < card.bytes < least + 150_000  # the graph and its shape constants
         shards = [record.bytes for name, record in card.files.items() if name.startswith("group1")]
         assert max(shards) == 4 << 20
         assert len(shards) == math.ceil(sum(shards) / (4 << 20))

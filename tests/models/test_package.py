@@ -97,7 +97,7 @@ def test_a_graph_that_needs_an_unlisted_shard_is_refused(copy: Path) -> None:
 
 def test_the_card_reads_back_what_was_written(package: Path) -> None:
     card = read_card(package)
-    assert card.nodes.features == ("detail", "relu4", "relu5")
+    assert card.nodes.features == ("fine", "detail", "relu4", "relu5")
     assert card.inputs.keep_detail == "keep_detail"
     assert card.golden.content == (64, 64, 3)
     assert 0 < card.golden.tolerance.mean < 0.01

@@ -95,6 +95,7 @@ def test_sanet_lites_tensors_have_the_shapes_of_the_contract(
 ) -> None:
     n, m = 48 * 80 // 64, 64 * 112 // 64
     assert shapes(package, tfjs_jobs) == {
+        "fine": (1, 24, 40, 24),
         "detail": (1, 12, 20, 48),
         "relu4": (1, 6, 10, 128),
         "relu5": (1, 3, 5, 128),
@@ -104,8 +105,12 @@ def test_sanet_lites_tensors_have_the_shapes_of_the_contract(
         "keys5": (1, 64, m // 4),
         "values4": (1, m, 256),
         "values5": (1, m // 4, 256),
+        "fine_mean": (1, 1, 1, 24),
+        "fine_std": (1, 1, 1, 24),
         "detail_mean": (1, 1, 1, 48),
         "detail_std": (1, 1, 1, 48),
+        "relu4_mean": (1, 1, 1, 128),
+        "relu4_std": (1, 1, 1, 128),
     }
 
 

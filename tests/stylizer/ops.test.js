@@ -3,7 +3,7 @@ import {readFile, readdir} from 'node:fs/promises';
 import {createRequire} from 'node:module';
 import {test} from 'node:test';
 import {KERNELS} from '../../assets/stylizer/tfjs/kernels.js';
-import {PACKAGES, Studio, open, readJson, tf} from './whole-tensorflow.js';
+import {PACKAGES, kernelsRun, readJson} from './whole-tensorflow.js';
 
 const root = new URL('../../', import.meta.url);
 const require = createRequire(import.meta.url);
@@ -51,25 +51,6 @@ async function graphOps(folder) {
   return [...new Set(modelTopology.node.map((/** @type {{op: string}} */ {op}) => op))];
 }
 
-/** Kernels that TensorFlow.js, whole, calls while a package stylizes. @param {URL} folder */
-async function kernelsRun(folder) {
-  const {family} = await open(folder);
-  const [height, width] = [64, 80];
-  const pixels = {data: new Uint8ClampedArray(4 * height * width).fill(99), height, width};
-  const job = {
-    content: {key: 'content', pixels},
-    styles: [{key: 'style', pixels, weight: 1}],
-    own: null,
-    strength: 1,
-    keepDetail: 1,
-    iterations: 1,
-    pixels: Infinity,
-    crop: {width, height},
-  };
-  const {kernelNames} = await tf.profile(() => /** @type {any} */ (new Studio(family).stylize(job)));
-  return kernelNames.filter((kernel) => !kernel.endsWith('__op')); // scopes, not kernels
-}
-
 test('ops.js offers what the converter calls for our graphs, and no more', async () => {
   const ops = await Promise.all(PACKAGES.map(graphOps));
   const needed = [...ops.flat().flatMap(calls), ...SANET_ONLY.ops];
@@ -78,7 +59,7 @@ test('ops.js offers what the converter calls for our graphs, and no more', async
 
 test('a backend brings the kernels that run, and no more', async () => {
   const run = [];
-  for (const folder of PACKAGES) run.push(...(await kernelsRun(folder)));
+  for (const folder of PACKAGES) run.push(...(await kernelsRun(folder)).kernels.map(({name}) => name));
   const needed = [...run, ...SANET_ONLY.kernels, ...Object.values(OWN)];
   assert.deepEqual([...KERNELS].sort(), [...new Set(needed)].sort());
 });

@@ -49,3 +49,26 @@ export async function open(folder) {
   model.load();
   return {card, model, family: familyOf(/** @type {any} */ (model), card)};
 }
+
+/**
+ * The kernels that all of TensorFlow.js calls while a package stylizes a picture in its own style.
+ * @param {URL} folder
+ */
+export async function kernelsRun(folder) {
+  const {family} = await open(folder);
+  const [height, width] = [64, 80];
+  const pixels = {data: new Uint8ClampedArray(4 * height * width).fill(99), height, width};
+  const job = {
+    content: {key: 'content', pixels},
+    styles: [{key: 'style', pixels, weight: 1}],
+    own: null,
+    strength: 1,
+    keepDetail: 1,
+    iterations: 1,
+    pixels: Infinity,
+    crop: {width, height},
+  };
+  const {kernels} = await tf.profile(() => /** @type {any} */ (new Studio(family).stylize(job)));
+  const real = kernels.filter(({name}) => !name.endsWith('__op')); // the others are scopes
+  return {area: height * width, kernels: real};
+}
