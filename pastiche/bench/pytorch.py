@@ -9,8 +9,8 @@ from typing import Any
 from pastiche.bench.plain import EPS, Array, Weights, kernel, sanet
 
 MISSING = (
-    "PyTorch is not installed: .venv/bin/python -m pip install torch "
-    "--index-url https://download.pytorch.org/whl/cpu"
+    "PyTorch is not installed: install torch, best its build for processors alone, into .venv for "
+    "the rows that it belongs in"
 )
 
 
