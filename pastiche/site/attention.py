@@ -17,7 +17,7 @@ from pastiche.progress import step
 from pastiche.site import cache
 from pastiche.site.attention_drawing import lit, marked, sized
 from pastiche.site.pictures import Pictures, read_upright
-from pastiche.site.stylized import Job, request, run
+from pastiche.site.stylized import Job, digest_of, request, run
 
 SCRIPTS = (
     "attention-map.js",
@@ -60,16 +60,10 @@ class AttentionFigures:
     def add(self, question: Question) -> Path:
         """Where the figure of `question` will be once `compute` has run."""
         job = question.job
-        scripts = self._root / "assets/stylizer"
-        digest = cache.digest(
-            *(Path(__file__).with_name(name).read_bytes() for name in MODULES),
-            *(scripts.joinpath(name).read_bytes() for name in SCRIPTS),
-            (job.package / "card.json").read_bytes(),
-            self._pictures.digest(job.content),
-            self._pictures.digest(job.style),
-            f"{question.points} {question.title} {job.size}",
-            length=20,
-        )
+        sources = [Path(__file__).with_name(name) for name in MODULES]
+        sources += [self._root / "assets/stylizer" / name for name in SCRIPTS]
+        settings = f"{question.points} {question.title} {job.size}"
+        digest = digest_of(job, self._pictures, sources, settings)
         name = f"{job.content.stem}-looks-at-{job.style.stem}-{digest}"
         path = cache.folder(self._root) / "attention" / name
         self._wanted[path] = question

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -51,15 +52,9 @@ class StylizedPictures:
 
     def add(self, job: Job) -> Path:
         """Where the result of `job` will be once `compute` has run."""
-        scripts = self._root / "assets/stylizer"
-        digest = cache.digest(
-            *(scripts.joinpath(name).read_bytes() for name in SIZES),
-            (job.package / "card.json").read_bytes(),
-            self._pictures.digest(job.content),
-            self._pictures.digest(job.style),
-            f"{job.strength} {job.keep_detail} {job.size}",
-            length=20,
-        )
+        sources = [self._root / "assets/stylizer" / name for name in SIZES]
+        settings = f"{job.strength} {job.keep_detail} {job.size}"
+        digest = digest_of(job, self._pictures, sources, settings)
         name = f"{job.content.stem}-as-{job.style.stem}-{digest}.png"
         path = cache.folder(self._root) / "stylized" / name
         self._wanted[path] = job
@@ -88,6 +83,18 @@ class StylizedPictures:
             part = path.with_suffix(".part")
             picture.save(part, format="PNG")
             part.replace(path)
+
+
+def digest_of(job: Job, pictures: Pictures, sources: Iterable[Path], settings: str) -> str:
+    """What a result of `job` is kept under: all that decides it, and the code in `sources`."""
+    return cache.digest(
+        *(source.read_bytes() for source in sources),
+        (job.package / "card.json").read_bytes(),
+        pictures.digest(job.content),
+        pictures.digest(job.style),
+        settings,
+        length=20,
+    )
 
 
 def run(root: Path, package: Path, requests: list[dict[str, Any]]) -> None:

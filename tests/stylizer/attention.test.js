@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {PACKAGES, Studio, familyOf, open, tf} from './whole-tensorflow.js';
+import {PACKAGES, Studio, familyOf, counted, open, tf} from './whole-tensorflow.js';
 import {QUERIES_AT_ONCE} from '../../assets/stylizer/plan.js';
 
 const {attend, attentionWeights} = await import('../../assets/stylizer/families/attend.js');
@@ -127,14 +127,7 @@ test('an iteration begins with the result of the one before, unrounded', async (
 });
 
 test('a style is encoded once, whatever the iterations, and so is a content that has not changed', async () => {
-  const seen = {encodeContent: 0, encodeStyle: 0};
-  const counting = {...family};
-  for (const name of /** @type {(keyof typeof seen)[]} */ (['encodeContent', 'encodeStyle'])) {
-    counting[name] = (...what) => {
-      seen[name]++;
-      return family[name](...what);
-    };
-  }
+  const {counting, seen} = counted(family);
   const studio = new Studio(counting);
   const own = {key: 'content', pixels: picture(96, 64)};
   await studio.stylize(job({iterations: 3, strength: 0.5, own}));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {joined, parted, reweighted, stylesOf} from '../../assets/stylizer/mixture.js';
 import {QUERIES_AT_ONCE, plan, queriesAtOnce, wasmLimits} from '../../assets/stylizer/plan.js';
-import {PACKAGES, Studio, open, tf} from './whole-tensorflow.js';
+import {PACKAGES, Studio, counted, open, tf} from './whole-tensorflow.js';
 
 const {attend, attentionWeights} = await import('../../assets/stylizer/families/attend.js');
 const {balanced} = await import('../../assets/stylizer/families/balance.js');
@@ -150,14 +150,7 @@ for (const sharpness of [0, 1, 12]) {
 }
 
 test('moving a weight encodes nothing, and leaves no tensor behind', async () => {
-  const seen = {encodeContent: 0, encodeStyle: 0};
-  const counting = {...family};
-  for (const name of /** @type {(keyof typeof seen)[]} */ (['encodeContent', 'encodeStyle'])) {
-    counting[name] = (...what) => {
-      seen[name]++;
-      return family[name](...what);
-    };
-  }
+  const {counting, seen} = counted(family);
   const studio = new Studio(counting);
   const own = {key: 'content', pixels: picture(96, 64, 0)};
   const run = (/** @type {number} */ waves) =>

@@ -72,3 +72,19 @@ export async function kernelsRun(folder) {
   const real = kernels.filter(({name}) => !name.endsWith('__op')); // the others are scopes
   return {area: height * width, kernels: real};
 }
+
+/**
+ * A family that counts what it encodes.
+ * @param {import('../../assets/stylizer/families/index.js').Family} family
+ */
+export function counted(family) {
+  const seen = {encodeContent: 0, encodeStyle: 0};
+  const counting = {...family};
+  for (const name of /** @type {(keyof typeof seen)[]} */ (['encodeContent', 'encodeStyle'])) {
+    counting[name] = (...what) => {
+      seen[name]++;
+      return family[name](...what);
+    };
+  }
+  return {counting, seen};
+}
