@@ -12,6 +12,7 @@ from pastiche.models.layers import Tensor, moments, mvn
 from pastiche.training.perceptual import Perception
 
 EPS = 1e-5
+MARGIN = 16  # pixels: the longest shift of `flicker`, and what it leaves out at each edge
 
 
 def _mse(a: Tensor, b: Tensor) -> Tensor:
@@ -107,6 +108,22 @@ def grid(image: Tensor) -> Tensor:
     places = ops.average_pool(ops.space_to_depth(image, 2), 4)  # (B, h, w, 4·3)
     places = ops.reshape(places, (*ops.shape(places)[:3], 4, 3))
     return ops.mean(ops.square(places - ops.mean(places, axis=3, keepdims=True)))
+
+
+def flicker(result: Tensor, moved: Tensor, shift: Tensor) -> Tensor:
+    """How far two results differ where they show the same places, as a mean square -> scalar.
+
+    result, moved: (B, S, S, 3), of two windows of one picture; shift: (2,) integers from 0 to
+    `MARGIN`, how far down and right the second window lies. A margin is left out at each edge,
+    where the windows see different surroundings. What moves with the lattice of the encoder's
+    strides, and not with the picture, is all that remains (motion made from single pictures: Wang
+    et al. 2020, "Consistent video style transfer via compound regularization").
+    """
+    side = result.shape[1] - 3 * MARGIN
+    shape = (ops.shape(result)[0], side, side, 3)
+    start = ops.pad(shift + MARGIN, ((1, 1),))
+    here = ops.slice(result, start, shape)
+    return ops.mean(ops.square(here - ops.slice(moved, (0, MARGIN, MARGIN, 0), shape)))
 
 
 def out_of_range(image: Tensor) -> Tensor:

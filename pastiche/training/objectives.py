@@ -58,10 +58,19 @@ def stylise(
     content: Tensor,
     style: Tensor,
     detail: Tensor,
+    shift: Tensor | None = None,
 ) -> Terms:
-    """The task itself: the content's structure in the style's statistics and patterns."""
-    fc, fs = model.encode(content), model.encode(style)
-    result = model.decode(restyle(model, fc, model.style_code(fs)), detail)
+    """The task itself: the content's structure in the style's statistics and patterns.
+
+    shift: (2,) integers from 0 to `losses.MARGIN`; with them the content is cut to a window
+    `losses.MARGIN` pixels smaller, and the window that lies so far down and right must look the
+    same.
+    """
+    wide, fs = content, model.encode(style)
+    if shift is not None:
+        content = wide[:, : -losses.MARGIN, : -losses.MARGIN]
+    code, fc = model.style_code(fs), model.encode(content)
+    result = model.decode(restyle(model, fc, code), detail)
     of_content, of_style, of_result = teacher(content), teacher(style), teacher(result)
     terms = {
         "style": losses.style_loss(of_result, of_style, of_content),
@@ -73,4 +82,9 @@ def stylise(
         "grid": losses.grid(result),
         "out_of_range": losses.out_of_range(result),
     }
+    if shift is not None:
+        start = ops.pad(shift, ((1, 1),))
+        moved = ops.slice(wide, start, ops.shape(content))
+        again = model.decode(restyle(model, model.encode(moved), code), detail)
+        terms["flicker"] = losses.flicker(result, again, shift)
     return {"loss": sum(getattr(weights, name) * term for name, term in terms.items()), **terms}

@@ -24,6 +24,7 @@ class Phase:
     rate: float
     last_rate: float  # reached along a half cosine
     detail: bool = False  # let the skips in: mostly whole, else at a random strength or not at all
+    steady: bool = False  # with the term `flicker`: each content twice, a few pixels apart
     encoder: bool = False  # train the encoder too: it drifts from the teacher when rates are high
 
 
@@ -31,7 +32,7 @@ class Phase:
 class Weights:
     """Weights of the terms of `losses.py`, each normalised to be about 1 untrained."""
 
-    style: float = 30.0
+    style: float = 36.0
     content: float = 1.2
     local: float = 0.1
     identity_pixels: float = 50.0
@@ -39,6 +40,7 @@ class Weights:
     distillation: float = 0.5
     roughness: float = 0.1
     grid: float = 400.0
+    flicker: float = 50.0  # of steady phases
     out_of_range: float = 20.0
 
 
@@ -62,5 +64,6 @@ SANET_LITE = Recipe(
         Phase("stylise", "stylise", 4000, 128, 4, 5e-4, 4e-4),
         Phase("detail", "stylise", 7500, 128, 4, 6e-4, 3e-4, detail=True),
         Phase("finish", "stylise", 4500, 192, 2, 3.5e-4, 1e-5, detail=True),
+        Phase("steady", "stylise", 5000, 192, 2, 3.5e-4, 1e-5, detail=True, steady=True),
     )
 )

@@ -22,6 +22,7 @@ from pastiche.models.sanet_lite import SANetLite
 from pastiche.training import data
 from pastiche.training.checkpoint import Run, TrainingError
 from pastiche.training.gradients import Terms, compiled
+from pastiche.training.losses import MARGIN
 from pastiche.training.objectives import distil, identity, stylise
 from pastiche.training.perceptual import Teacher
 from pastiche.training.recipe import Phase, Recipe
@@ -35,6 +36,9 @@ def rate(phase: Phase, step: int, warm_up: int) -> float:
     done = (step - warm_up) / max(1, phase.steps - warm_up)
     return phase.last_rate + (phase.rate - phase.last_rate) * 0.5 * (1 + math.cos(math.pi * done))
 
+
+LONGEST_SHIFT = 8
+"""Pixels, in steady phases: a whole stride of the encoder."""
 
 AVERAGE_EVERY = 10
 """Steps between two updates of the running average: each copies all weights."""
@@ -73,7 +77,8 @@ def train(
         steps = _objectives(phase, recipe, model, teacher, run.optimizer)
 
         seed = recipe.seed + 1000 * run.phase
-        make = partial(data.batch, pictures, phase.size, phase.batch, seed)
+        side = phase.size + MARGIN * phase.steady
+        make = partial(data.batch, pictures, side, phase.batch, seed)
 
         recent: dict[str, list[float]] = {}
         clock = time.monotonic()
@@ -136,14 +141,19 @@ def _objectives(
         fixed = {v.path for v in model.encoder.trainable_variables}
         trained = [v for v in trained if v.path not in fixed]
     same = compiled(lambda image, d: identity(model, teacher, w, image, d), trained, optimizer)
-    paint = compiled(lambda c, s, d: stylise(model, teacher, w, c, s, d), trained, optimizer)
+    paint = compiled(
+        lambda c, s, d, shift=None: stylise(model, teacher, w, c, s, d, shift), trained, optimizer
+    )
 
     def step(step: int, content: Any, style: Any) -> Terms:
         rng = np.random.default_rng((recipe.seed, 7, step))
         detail = (phase.detail * _detail(phase.batch, rng)).astype(np.float32)
         if phase.objective == "autoencode" or step % recipe.identity_every == 0:
             return same(content if step // recipe.identity_every % 2 else style, detail)
-        return paint(content, style, detail)
+        if not phase.steady:
+            return paint(content, style, detail)
+        shift = rng.integers((1, 0), (LONGEST_SHIFT + 1, LONGEST_SHIFT), dtype=np.int32)
+        return paint(content, style[:, :-MARGIN, :-MARGIN], detail, shift)
 
     return step
 
@@ -170,6 +180,7 @@ def _log(path: Path, phase: Phase, run: Run, recent: dict[str, list[float]]) -> 
         "roughness",
         "grid",
         "out_of_range",
+        "flicker",
     ]
     names += ["psnr", "same", "distil", "relu4", "relu5"]
     new = not path.exists()

@@ -89,3 +89,16 @@ def test_range_and_roughness() -> None:
     assert float(losses.out_of_range(flat + 1)) == pytest.approx(0.25)
     stripes = flat * (np.arange(8) % 2)[None, None, :, None].astype(np.float32)
     assert float(losses.roughness(stripes)) == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("shift", [(0, 0), (3, 5), (16, 1)])
+def test_flicker_is_zero_for_two_windows_of_a_picture_but_for_a_lattice_that_stays(shift) -> None:
+    picture = np.random.default_rng(6).random((2, 96, 96, 3)).astype(np.float32)
+    down, right = shift
+    first, second = picture[:, :80, :80], picture[:, down : down + 80, right : right + 80]
+    at = np.array(shift, np.int32)
+    assert float(losses.flicker(first, second, at)) == 0
+    lattice = np.zeros_like(first)
+    lattice[:, ::8] = 1
+    seen = float(losses.flicker(first + lattice, second + lattice, at))
+    assert seen == pytest.approx(0.25 if down % 8 else 0, abs=0.05)
