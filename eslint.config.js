@@ -19,8 +19,9 @@ export default [
       "prefer-const": "error",
     },
   },
-  { files: ["assets/**/*.js", "pastiche/{bench/pages/*,site/reload}.js"], languageOptions: { globals: globals.browser } },
+  { files: ["assets/**/*.js", "templates/stylizer-element.js", "pastiche/{bench/pages/*,site/reload}.js"], languageOptions: { globals: globals.browser } },
   { files: ["assets/stylizer/worker.js"], languageOptions: { globals: globals.worker } },
+  { files: ["templates/service-worker.js"], languageOptions: { globals: globals.serviceworker } },
   { files: ["tests/browser/**/*.js", "tests/stylizer/**/*.js"], languageOptions: { globals: globals.browser } },
   {
     // What runs under Node, at build time or in tests, and speaks by printing.

@@ -179,5 +179,9 @@ def page(launch: Callable[..., Browser], request: pytest.FixtureRequest) -> Iter
     """
     arguments = getattr(request, "param", ())
     context = launch(*arguments).new_context(viewport={"width": 1280, "height": 800})
+    # A service worker would answer in the place of `page.route`; test_offline.py has its own page.
+    context.add_init_script(
+        "Object.defineProperty(Navigator.prototype, 'serviceWorker', {value: undefined})"
+    )
     yield context.new_page()
     context.close()

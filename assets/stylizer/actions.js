@@ -5,7 +5,7 @@
 import {h} from './dom.js';
 import {icon} from './icon.js';
 import {Menu} from './menu.js';
-import {LABELS, SENTENCES} from './messages.en.js';
+import {LABELS, SENTENCES} from './messages.js';
 import {FORMATS} from './outputs.js';
 
 /**

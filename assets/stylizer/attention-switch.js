@@ -5,7 +5,7 @@
 import {h} from './dom.js';
 import {StylizerError} from './errors.js';
 import {icon} from './icon.js';
-import {LABELS, errorSentence} from './messages.en.js';
+import {LABELS, errorSentence} from './messages.js';
 
 /** @typedef {import('./attention-view.js').AttentionView} AttentionView */
 
@@ -68,6 +68,7 @@ export class AttentionSwitch {
   }
 
   close() {
+    if (!this.isOpen) return;
     this.button.ariaPressed = 'false';
     this.picture.hidden = false;
     this.view?.root.remove();

@@ -11,7 +11,7 @@ import {colourOf} from './heat-colours.js';
 import {HeatPicture} from './heat-picture.js';
 import {toCanvas} from './image-io.js';
 import {lookAt} from './looking.js';
-import {LABELS, SENTENCES, errorSentence} from './messages.en.js';
+import {LABELS, SENTENCES, errorSentence} from './messages.js';
 
 /**
  * @typedef {import('./token-grid.js').Place} Place

@@ -6,8 +6,9 @@
 import {StylizerError} from './errors.js';
 import {familyOf} from './families/index.js';
 import {wasmLimits} from './plan.js';
+import {release} from './release.js';
 import {Studio} from './studio.js';
-import {decoded} from './weights.js';
+import {tensorsOf} from './weights.js';
 import {
   GraphModel, backend, env, findBackendFactory, ready, removeBackend, setBackend,
 } from './tfjs/core.js';
@@ -15,9 +16,14 @@ import {
 /**
  * @typedef {import('./protocol.js').Backend} Backend
  * @typedef {import('./protocol.js').ModelFiles} ModelFiles
+ * @typedef {import('./shaders.js').Shaders} Shaders
+ * @typedef {{backend: Backend, studio: Studio, shaders: Shaders | null}} Open `shaders`: of webgl
  */
 
 const MIB = 2 ** 20;
+
+/** Whether WebGPU, in use, was taken away. */
+let hasLostDevice = false;
 
 /** The smallest module there is: its header. */
 const EMPTY_WASM = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
@@ -33,6 +39,9 @@ const PREPARE = {
     env().set('WEBGL_USE_SHAPES_UNIFORMS', true);
     // Hand textures back above this instead of hoarding them (tfjs#4129).
     env().set('WEBGL_DELETE_TEXTURE_THRESHOLD', 256 * MIB);
+  },
+  async webgpu() {
+    await import('./tfjs/webgpu.js');
   },
   async wasm(wasmPaths) {
     const {setWasmPaths} = await import('./tfjs/wasm.js');
@@ -55,14 +64,16 @@ export async function prepare(name, wasmPaths) {
 /**
  * @param {{model: ModelFiles, backends: Backend[], wasmPaths: Record<string, string>}} wish
  * @param {(message: import('./protocol.js').FromWorker) => void} tell hears of tries and refusals
- * @returns {Promise<{backend: Backend, studio: Studio}>}
+ * @returns {Promise<Open>}
  */
 export async function openStudio({model, backends, wasmPaths}, tell) {
   let unreachable = false;
   for (const name of backends) {
     tell({type: 'trying', backend: name});
     try {
-      return {backend: name, studio: await start(name, model, wasmPaths, name !== backends.at(-1))};
+      const started = await start(name, model, wasmPaths, name !== backends.at(-1));
+      release(...Object.values(model.files)); // the backend has them, and the page
+      return {backend: name, ...started};
     } catch (error) {
       if (error instanceof StylizerError && error.code === 'model-unknown') throw error;
       tell({type: 'refused', backend: name, why: String(error), lasting: error instanceof Unfit});
@@ -84,6 +95,9 @@ async function load(name, wasmPaths) {
 
 /** Makes a loaded backend the one in use. @param {Backend} name */
 async function use(name) {
+  // TensorFlow.js takes for granted that there is one (tfjs-backend-webgpu/dist/base.js).
+  const gpu = /** @type {any} */ (navigator).gpu;
+  if (name === 'webgpu' && !(await gpu?.requestAdapter())) throw new Error('this WebGPU has no adapter');
   if (await setBackend(name)) return;
   // TensorFlow.js does not say why. Where WebAssembly works, its binary could not be fetched.
   const unfetched = name === 'wasm' && (await hasWebAssembly());
@@ -107,16 +121,33 @@ async function start(name, files, wasmPaths, optional) {
   await load(name, wasmPaths);
   await use(name);
   await ready();
+  if (name === 'webgpu') /** @type {any} */ (backend()).device.lost.then(() => (hasLostDevice = true));
   if (optional && name === 'webgl' && isSoftware()) throw new Unfit('this WebGL has no GPU');
-  const model = new GraphModel(inMemory(files));
-  await model.load();
-  const studio = new Studio(familyOf(model, files.card));
+  const model = graphOf(files, name === 'wasm');
+  const family = familyOf(model, files.card);
+  const shaders = name === 'webgl' ? await compiled(family, files.card) : null;
+  const studio = new Studio(family);
   await selfTest(studio, files, name);
-  return studio;
+  return {studio, shaders};
 }
 
-/** @param {ModelFiles} files @returns {import('@tensorflow/tfjs-core').io.IOHandler} */
-function inMemory({files}) {
+/**
+ * The shaders of the self-test, which most others are among.
+ * @param {import('./families/index.js').Family} family @param {ModelFiles['card']} card
+ */
+async function compiled(family, {golden}) {
+  const {Shaders} = await import('./tfjs/webgl.js');
+  const shaders = new Shaders(family);
+  const [content, style] = [golden.content, golden.style].map(([height, width]) => ({height, width}));
+  await shaders.prepare({content, style});
+  return shaders;
+}
+
+/**
+ * The graph with its weights, as `GraphModel.load` makes it of artifacts (see weights.js).
+ * @param {ModelFiles} files @param {boolean} copied whether the backend copies what it is given
+ */
+function graphOf({files}, copied) {
   const {modelTopology, weightsManifest, ...rest} = JSON.parse(
     new TextDecoder().decode(files['model.json']),
   );
@@ -125,7 +156,9 @@ function inMemory({files}) {
   );
   const entries = groups.flatMap(({weights}) => weights);
   const shards = groups.flatMap(({paths}) => paths).map((path) => files[path]);
-  return {load: async () => ({...rest, modelTopology, ...decoded(entries, shards)})};
+  const model = new GraphModel('');
+  /** @type {any} */ (model).loadWithWeightMap({...rest, modelTopology}, tensorsOf(entries, shards, copied));
+  return model;
 }
 
 /**
@@ -163,6 +196,11 @@ async function selfTest(studio, {card, files}, name) {
  */
 export function limitsOf(name) {
   const limits = wasmLimits(navigator);
+  if (name === 'webgpu') {
+    const {device} = /** @type {any} */ (backend());
+    // A tensor is one buffer: as many floats as a texture of this side would have, four to a texel.
+    return {...limits, maxTexture: Math.floor(Math.sqrt(device.limits.maxStorageBufferBindingSize / 16))};
+  }
   if (name !== 'webgl') return limits;
   return {...limits, maxTexture: env().getNumber('WEBGL_MAX_TEXTURE_SIZE'), im2col: true};
 }
@@ -175,8 +213,17 @@ function isSoftware() {
   return words.test(String(gl.getParameter(renderer ?? gl.RENDERER)));
 }
 
+/**
+ * Tells when the graphics driver takes the context away: what is waited for then never comes.
+ * @param {Backend} name @param {() => void} act
+ */
+export function onLost(name, act) {
+  if (name === 'webgl') /** @type {any} */ (backend()).gpgpu.gl.canvas.addEventListener('webglcontextlost', act);
+}
+
 /** Whether the graphics driver took the context away. @param {Backend} name */
 export function isLost(name) {
+  if (name === 'webgpu') return hasLostDevice;
   const {gpgpu} = /** @type {any} */ (backend());
   return name === 'webgl' && gpgpu.gl.isContextLost();
 }

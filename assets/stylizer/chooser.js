@@ -3,7 +3,7 @@
  */
 import {isAbort} from './errors.js';
 import {readFile, readSample} from './image-io.js';
-import {LABELS} from './messages.en.js';
+import {LABELS} from './messages.js';
 
 /**
  * @typedef {import('./picture-well.js').Role} Role
@@ -33,6 +33,7 @@ export class Chooser {
     this.reading = {content: undefined, style: undefined};
     /** @type {Promise<void> | undefined} another style being read */
     this.adding = undefined;
+    this.mixes = 0;
     /** @type {WeakMap<Picture, string>} */
     this.names = new WeakMap();
   }
@@ -73,6 +74,32 @@ export class Chooser {
     this.isBeginning = false;
     return (this.adding = this.#readMore(source));
   };
+
+  /**
+   * Samples in a mixture with the style that is chosen, in the place of those that are.
+   * @param {{sample: Sample, weight: number}[]} wanted none: the style alone
+   */
+  mix = (wanted) => (this.adding = this.#mixNow(wanted));
+
+  /** @param {{sample: Sample, weight: number}[]} wanted */
+  async #mixNow(wanted) {
+    const turn = ++this.mixes;
+    try {
+      await this.reading.style;
+      const others = await Promise.all(wanted.map(async ({sample, weight}) => {
+        const known = this.session.state.others.find(({picture}) => this.sampleName(picture) === sample.name);
+        const picture = known?.picture ?? (await readSample(sample.url, sample.title));
+        this.names.set(picture, sample.name);
+        return {picture, weight};
+      }));
+      const {style} = this.session.state;
+      if (turn !== this.mixes || !style) return;
+      const weight = others.reduce((rest, other) => rest - other.weight, 1);
+      this.session.mix([{picture: style, weight}, ...others]);
+    } catch (error) {
+      this.session.fail(error);
+    }
+  }
 
   /** @param {Blob | Sample} source */
   async #readMore(source) {

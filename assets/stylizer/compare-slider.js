@@ -2,7 +2,7 @@
  * Two pictures of one size, one over the other, and a native range that says where the edge
  * between them is: keyboard, touch and screen readers come with it.
  */
-import {LABELS, SENTENCES} from './messages.en.js';
+import {LABELS, SENTENCES} from './messages.js';
 import {h} from './dom.js';
 
 export class CompareSlider {

@@ -3,7 +3,7 @@
  * that shows a value.
  */
 import {h, setChildren} from './dom.js';
-import {percent} from './messages.en.js';
+import {percent} from './messages.js';
 import {STYLE_SCALES} from './plan.js';
 
 /**
@@ -15,8 +15,11 @@ import {STYLE_SCALES} from './plan.js';
  * @typedef {Exclude<keyof import('./state.js').Settings, 'maxSize'>} Slid settings with a slider
  */
 
+/** In the words of the moment. @param {number} share */
+const asPercent = (share) => percent(share);
+
 /** @type {Scale} */
-export const SHARE = {range: {min: '0', max: '100', step: '5'}, unit: 0.01, text: percent};
+export const SHARE = {range: {min: '0', max: '100', step: '5'}, unit: 0.01, text: asPercent};
 
 /** @type {Scale} */
 export const TIMES = {range: {min: '1', max: '5', step: '1'}, unit: 1, text: String};
@@ -25,7 +28,7 @@ export const TIMES = {range: {min: '1', max: '5', step: '1'}, unit: 1, text: Str
 export const SCALE = {
   range: {min: String(100 * STYLE_SCALES.least), max: String(100 * STYLE_SCALES.most), step: '10'},
   unit: 0.01,
-  text: percent,
+  text: asPercent,
 };
 
 /**

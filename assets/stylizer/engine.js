@@ -2,12 +2,13 @@
  * The page's side of the worker: one run at a time, the newest change next, real cancelling
  * (the worker is ended and the model comes back from memory), time-outs and restarts.
  */
+import {BackendOrder} from './backend-order.js';
 import {StylizerError, aborted} from './errors.js';
 import {Newest} from './newest.js';
-import {openPackage} from './package.js';
 import {parcel} from './parcel.js';
 import {PROTOCOL} from './protocol.js';
 import {sessionMemory} from './session-memory.js';
+import {SharedDownloads} from './shared-downloads.js';
 import {SpareWorker} from './spare-worker.js';
 
 /**
@@ -21,8 +22,10 @@ import {SpareWorker} from './spare-worker.js';
  * @property {string} modelUrl absolute URL of the package's folder
  * @property {string} workerUrl
  * @property {Record<string, string>} wasmPaths file TensorFlow.js asks for -> absolute URL
- * @property {() => Backend | null} backend the only backend to try, or null for the usual order
+ * @property {() => Backend | null} backend the only backend to try, or null for the usual order;
+ *   webgpu is tried before the others, never alone
  * @property {SpareWorker} [workers] where workers come from
+ * @property {() => boolean} [isBusy] whether the worker is wanted though nothing runs just now
  * @property {Pick<Storage, 'getItem' | 'setItem'>} [memory] remembers refused backends
  *
  * @typedef {object} Run
@@ -35,9 +38,6 @@ import {SpareWorker} from './spare-worker.js';
  * @typedef {{pixels: import('./pixels.js').Pixels, ms: number, backend: Backend}} RunResult
  */
 
-/** In the order they are tried. Plain cpu takes minutes for a picture and is never used. */
-const BACKENDS = /** @type {Backend[]} */ (['webgl', 'wasm']);
-
 /** How long a backend may take to start and pass its self-test; Safari can hang (tfjs#8267). */
 const START_MS = 25_000;
 
@@ -47,10 +47,10 @@ const LAST_START_MS = 120_000;
 /** @type {{codes: string[], contents: string[]}} */
 const NOTHING = {codes: [], contents: []};
 
-const REFUSED = 'pastiche-refused-backends';
-
-/** Packages by URL: several stylizers of one page share one download. @type {Map<string, Awaited<ReturnType<typeof openPackage>>>} */
+/** Packages by URL: several stylizers of one page share one download. @type {Map<string, import('./shared-downloads.js').Opened>} */
 const packages = new Map();
+
+const downloads = new SharedDownloads();
 
 const pageWorkers = new SpareWorker();
 
@@ -59,7 +59,7 @@ export class Engine {
   constructor({workers = pageWorkers, memory = sessionMemory(), ...options}) {
     this.options = options;
     this.workers = workers;
-    this.memory = memory;
+    this.order = new BackendOrder(() => this.options.backend(), memory);
     /** @type {Worker | null} */
     this.worker = null;
     /** @type {{backend: Backend, limits: import('./plan.js').Limits} | null} */
@@ -72,9 +72,18 @@ export class Engine {
     this.waiting = null;
     /** @type {Newest<import('./protocol.js').Look, import('./protocol.js').Looks>} */
     this.looks = new Newest();
+    /** @type {Promise<NonNullable<Engine['started']>> | null} two calls at once share one start */
+    this.starting = null;
     /** @type {((reason: unknown) => void) | null} */
     this.stopStarting = null;
     this.lostOnce = false;
+    /** Shaders compiled ahead of runs; none on backends that have no shaders. */
+    this.warmed = 0;
+  }
+
+  /** Whether WebGPU was wanted and did not work. */
+  get hasRefusedWebgpu() {
+    return this.order.hasRefusedWebgpu;
   }
 
   /** Whether the model's bytes are in memory. */
@@ -88,7 +97,10 @@ export class Engine {
    */
   async download({signal, progress}) {
     const {modelUrl} = this.options;
-    const opened = packages.get(modelUrl) ?? (await openPackage(modelUrl, {signal, progress}));
+    const known = packages.get(modelUrl);
+    if (known) return known;
+    if (!this.worker && this.order.names.length) this.#keepWorker(this.order.names[0]);
+    const opened = await downloads.get(modelUrl, {signal, progress});
     packages.set(modelUrl, opened);
     return opened;
   }
@@ -97,20 +109,65 @@ export class Engine {
    * Starts the worker on the first backend that passes its self-test.
    * @param {{signal?: AbortSignal}} [options]
    */
-  async start({signal} = {}) {
+  start({signal} = {}) {
+    const starting = (this.starting ??= this.#start(signal).finally(() => {
+      if (this.starting === starting) this.starting = null;
+    }));
+    return starting;
+  }
+
+  /** @param {AbortSignal} [signal] */
+  async #start(signal) {
     while (!this.started) {
       signal?.throwIfAborted();
+      this.started = this.#borrowed();
+      if (this.started) break;
       const {model} = await this.download({signal});
       this.started = await this.#startOnce(model);
     }
     return this.started;
   }
 
+  /** Whether a run could begin without delay, its own worker being gone or not. @returns {boolean} */
+  get isAtHand() {
+    return Boolean(this.started || this.#lender);
+  }
+
+  /** Another stylizer of the page with the same network, and nothing to do. @returns {Engine | undefined} */
+  get #lender() {
+    const {modelUrl, workerUrl} = this.options;
+    return [...this.workers.engines].find(
+      ({started, running, waiting, looks, options}) =>
+        started && !running && !waiting && !looks.asked && !options.isBusy?.() &&
+        options.modelUrl === modelUrl && options.workerUrl === workerUrl && this.order.suits(started.backend),
+    );
+  }
+
+  /** Takes over another's worker with all that it keeps: pictures have one key on the whole page. */
+  #borrowed() {
+    const lender = this.#lender;
+    if (!lender?.worker) return null;
+    const {worker, started, kept} = lender;
+    lender.worker = lender.started = null;
+    lender.kept = NOTHING;
+    this.workers.engines.delete(lender);
+    this.kept = kept;
+    this.#attend(worker);
+    return started;
+  }
+
+  /** From here on the worker works for this one. @param {Worker} worker that has started */
+  #attend(worker) {
+    this.worker = worker;
+    this.workers.engines.add(this);
+    worker.onmessage = (event) => this.#hear(event.data);
+    worker.onerror = () => this.#hear({type: 'failed', code: 'worker-failed', detail: ''});
+  }
+
   /** @param {ModelFiles} model @returns {Promise<Engine['started']>} null: another try */
   #startOnce(model) {
     const {workerUrl, wasmPaths} = this.options;
-    const backend = this.options.backend();
-    const backends = backend ? [backend] : BACKENDS.filter((name) => !this.#refused.includes(name));
+    const backends = this.order.names;
     if (backends.length === 0) throw new StylizerError('no-backend');
     return new Promise((resolve, reject) => {
       const worker = (this.worker = this.workers.take(workerUrl));
@@ -136,19 +193,19 @@ export class Engine {
         if (message.type === 'trying') {
           clearTimeout(timer);
           timer = setTimeout(() => {
-            this.#refuse(message.backend);
-            if (backend) return fail(new StylizerError('no-backend'));
+            this.order.refuse(message.backend);
+            if (this.order.forced) return fail(new StylizerError('no-backend'));
             settle(() => {
               this.#endWorker();
               resolve(null);
             });
           }, message.backend === backends.at(-1) ? LAST_START_MS : START_MS);
-        } else if (message.type === 'refused' && message.lasting) this.#refuse(message.backend);
+        } else if (message.type === 'refused') {
+          if (message.lasting || message.backend === 'webgpu') this.order.refuse(message.backend);
+        }
         else if (message.type === 'failed') fail(failure(message));
         else if (message.type === 'loaded') {
-          worker.onmessage = (event) => this.#hear(event.data);
-          worker.onerror = () => this.#hear({type: 'failed', code: 'worker-failed', detail: ''});
-          this.workers.keep({url: workerUrl, backend: message.backend, wasmPaths});
+          this.#attend(worker);
           settle(() => resolve({backend: message.backend, limits: message.limits}));
         }
       };
@@ -179,6 +236,16 @@ export class Engine {
     return answer;
   }
 
+  /**
+   * Compiles for runs of these sizes while nothing else is to do; a run does not wait for it.
+   * @param {import('./shaders.js').Sizes[]} sizes
+   */
+  warm(sizes) {
+    const {worker, started, running, waiting, looks} = this;
+    if (!worker || started?.backend !== 'webgl' || running || waiting || looks.asked) return;
+    worker.postMessage({type: 'warm', sizes, protocol: PROTOCOL});
+  }
+
   /** One thing at a time, because what the worker keeps changes with each: runs first. */
   #next() {
     const {waiting, worker, started, looks} = this;
@@ -204,16 +271,23 @@ export class Engine {
       else this.looks.fail(new StylizerError(message.code));
       return this.#next();
     }
+    if (message.type === 'warmed') this.warmed += message.shaders;
     if (message.type === 'failed' && this.looks.asked) return this.#endWorker();
+    if (message.type === 'failed' && !running) {
+      this.#endWorker(); // a graphics card that was reset between runs, say
+      return void this.start().catch(() => {});
+    }
     if (!running || !started) return;
     if (message.type === 'progress') return running.progress(message.done);
     if (message.type === 'result') {
       this.kept = message.kept;
       this.running = null;
+      this.lostOnce = false;
       running.resolve({pixels: message.pixels, ms: message.ms, backend: started.backend});
       this.#next();
+      this.#keepWorker(started.backend); // not before: a first picture needs all there is
     } else if (message.type === 'failed') {
-      if (message.code === 'context-lost' && this.lostOnce) this.#refuse(started.backend);
+      if (message.code === 'context-lost' && this.lostOnce) this.order.refuse(started.backend);
       this.lostOnce = message.code === 'context-lost';
       this.#stop(failure(message));
     }
@@ -221,23 +295,45 @@ export class Engine {
 
   /**
    * Ends everything under way; the next start takes the model from memory. A run whose worker
-   * could not be replaced without the network goes on unheard instead; cancelling once more
-   * ends that too.
+   * cannot be replaced yet goes on unheard until it can, which is never without the network;
+   * cancelling once more ends that too.
    */
   cancel() {
-    const {running, waiting} = this;
+    const {running, waiting, started} = this;
     const replaceable = this.workers.has(this.options.workerUrl);
-    if (!running || running.cancelled || replaceable) return this.#stop(aborted());
+    if (!running || !started || running.cancelled || replaceable) return this.#stop(aborted());
     running.cancelled = true;
     this.waiting = null;
     running.reject(aborted());
     waiting?.reject(aborted());
+    this.#keepWorker(started.backend).then((ready) => (ready ? this.#replace(running) : undefined));
+  }
+
+  /** Ends a cancelled run that is still under way; what waits behind it starts anew. @param {Run} run */
+  async #replace(run) {
+    if (this.running !== run) return;
+    const {waiting} = this;
+    this.running = null;
+    this.#endWorker();
+    if (!waiting) return;
+    try {
+      await this.start();
+      this.#next();
+    } catch (error) {
+      this.#stop(error);
+    }
+  }
+
+  /** @param {Backend} backend */
+  #keepWorker(backend) {
+    const {workerUrl: url, wasmPaths} = this.options;
+    return this.workers.keep({url, backend, wasmPaths});
   }
 
   /** @param {unknown} reason */
   #stop(reason) {
     const {running, waiting, stopStarting} = this;
-    this.running = this.waiting = null;
+    this.running = this.waiting = this.starting = null;
     if (stopStarting) stopStarting(reason);
     else if (running) this.#endWorker();
     running?.reject(reason);
@@ -253,19 +349,9 @@ export class Engine {
   #endWorker() {
     this.worker?.terminate();
     this.worker = this.started = null;
+    this.workers.engines.delete(this);
     this.kept = NOTHING;
     this.looks.end(aborted());
-  }
-
-  /** @returns {string[]} */
-  get #refused() {
-    return (this.memory.getItem(REFUSED) ?? '').split(' ').filter(Boolean);
-  }
-
-  /** @param {Backend} backend */
-  #refuse(backend) {
-    if (this.options.backend()) return; // forced, by a test or an author: nothing to remember
-    this.memory.setItem(REFUSED, [...new Set([...this.#refused, backend])].join(' '));
   }
 }
 

@@ -17,10 +17,13 @@ const require = createRequire(import.meta.url);
 
 /** Graph ops of these kinds never occur in a model of ours: no control flow, no strings. */
 const UNUSED = 'control|dynamic|evaluation|hash_table|image|ragged|sparse|spectral|string';
+/** Nor do kernels on the processor for them; and models come from memory, not from a store or an address. */
+const UNREACHED = 'browser_files|hash_util|http|indexed_db|local_storage|(Ragged|Sparse|String)\\w+_impl';
 const REDIRECTS = [
   [/^@tensorflow\/tfjs-core$/, require.resolve('@tensorflow/tfjs-core/dist/base.js')],
   [/\/ops_for_converter$/, join(here, 'tfjs/ops.js')],
   [new RegExp(`/(${UNUSED})(_executor)?$`), join(here, 'tfjs/absent.js')],
+  [new RegExp(`/(${UNREACHED})$`), join(here, 'tfjs/absent.js')],
   [/tfjs-backend-wasm-threaded-simd(\.worker)?\.js$/, join(here, 'tfjs/absent.js')],
 ];
 

@@ -1,5 +1,5 @@
 /**
- * Settings as the fragment of an address, `#stylizer?style=wheat&strength=60`: only what differs
+ * Settings as the fragment of an address, `#stylizer?style=wheat&mix=mosaic*30&strength=60`: only what differs
  * from what the page begins with, and of pictures only the names of samples. Pure.
  *
  * @typedef {import('./state.js').Settings} Settings
@@ -9,15 +9,22 @@
  * @property {string | null} content name of the sample; null: a picture of the visitor's own
  * @property {string | null} style
  * @property {string} model
+ * @property {Share[]} [mix] styles beside the first, all of them samples
+ *
+ * @typedef {{name: string, weight: number}} Share `weight`: of the whole, in [0, 1]
  *
  * @typedef {object} Field of the fragment
  * @property {string} key
  * @property {(value: number) => string} write
  * @property {(text: string) => number | null} read null where the text means nothing
  */
+import {MOST} from './mixture.js';
 import {LADDER, STYLE_SCALES} from './plan.js';
 
 const NAMES = /** @type {const} */ (['content', 'style', 'model']);
+
+/** A share. */
+const PERCENT = wholes(0, 100, 0.01);
 
 /** @type {Record<keyof Settings, Field>} */
 const FIELDS = {
@@ -41,6 +48,8 @@ export function written(id, wish, usual) {
     const value = wish[name];
     if (value && value !== usual[name]) query.set(name, value);
   }
+  if (wish.mix?.length && !query.has('style') && wish.style) query.set('style', wish.style);
+  for (const {name, weight} of wish.mix ?? []) query.append('mix', `${name}*${PERCENT.write(weight)}`);
   for (const [name, {key, write}] of fields()) {
     const text = write(wish.settings[name]);
     if (text !== write(usual.settings[name])) query.set(key, text);
@@ -51,7 +60,7 @@ export function written(id, wish, usual) {
 /**
  * What an address asks of a stylizer. Anybody can write an address: what means nothing is left out.
  * @param {string} hash with its # @param {string} id
- * @returns {{settings: Partial<Settings>, content?: string, style?: string, model?: string} | null}
+ * @returns {{settings: Partial<Settings>, content?: string, style?: string, model?: string, mix?: Share[]} | null}
  *   null when it is not about this stylizer
  */
 export function asked(hash, id) {
@@ -65,7 +74,25 @@ export function asked(hash, id) {
     if (value !== null) settings[name] = value;
   }
   const names = NAMES.flatMap((name) => (query.has(name) ? [[name, query.get(name)]] : []));
-  return {settings, ...Object.fromEntries(names)};
+  const mix = sharesOf(query.getAll('mix'));
+  return {settings, ...Object.fromEntries(names), ...(mix.length > 0 && {mix})};
+}
+
+/**
+ * The styles of a mixture, each once, as long as something is left for the first.
+ * @param {string[]} texts @returns {Share[]}
+ */
+function sharesOf(texts) {
+  /** @type {Share[]} */
+  const shares = [];
+  for (const text of texts) {
+    const end = text.lastIndexOf('*');
+    const [name, weight] = [text.slice(0, end), PERCENT.read(text.slice(end + 1))];
+    const sum = shares.reduce((all, share) => all + share.weight, weight ?? 0);
+    const isNew = !shares.some((share) => share.name === name);
+    if (name && weight !== null && isNew && sum <= 1.001 && shares.length < MOST - 1) shares.push({name, weight});
+  }
+  return shares;
 }
 
 /** @returns {[keyof Settings, Field][]} */

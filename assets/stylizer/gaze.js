@@ -37,11 +37,9 @@ export class Gaze {
 
   /**
    * Keeps the queries of a content.
-   * @param {string} key @param {Tensor[]} features of the content
+   * @param {string} key @param {Tensor[]} made queries of the content, which are disposed
    */
-  async learn(key, features) {
-    if (this.knows(key)) return;
-    const made = this.family.queries(features);
+  async learn(key, made) {
     const share = this.most / made.length;
     try {
       const levels = await Promise.all(made.map((queries) => kept(queries, share)));

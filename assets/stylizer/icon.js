@@ -7,6 +7,7 @@ const PATHS = {
   save: 'M12 4v11m-5-5 5 5 5-5M5 20h14',
   more: 'M5 12h.01M12 12h.01M19 12h.01',
   close: 'm6 6 12 12M18 6 6 18',
+  together: 'M9 15a5 5 0 1 1 0-6M15 9a5 5 0 1 1 0 6m-6-3h6',
 };
 
 const SVG = 'http://www.w3.org/2000/svg';

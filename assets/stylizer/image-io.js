@@ -58,6 +58,7 @@ export async function readSample(url, title) {
 /** @param {string} url @param {string} title @returns {Promise<Picture>} */
 async function read(url, title) {
   const image = new Image();
+  image.crossOrigin = 'anonymous'; // pixels of a sample of another site may be read only so
   image.src = url;
   try {
     await image.decode();

@@ -13,7 +13,7 @@ import {plan} from './plan.js';
  * @typedef {import('./plan.js').Size} Size
  *
  * @typedef {{content: Picture, styles: import('./mixture.js').Weighted[],
- *   settings: import('./state.js').Settings, limits: import('./plan.js').Limits,
+ *   regions?: import('./regions.js').Regions | null, settings: import('./state.js').Settings, limits: import('./plan.js').Limits,
  *   needs: import('./plan.js').Needs}} Wish
  *
  * @typedef {object} Prepared
@@ -22,8 +22,8 @@ import {plan} from './plan.js';
  * @property {Uint8ClampedArray | null} alpha
  */
 
-/** Content, styles, and the content as its own style, of this job and the one before. */
-const KEPT = 2 * (MOST + 2);
+/** Content, styles, and the content as its own style, of this job, its preview, and the one before. */
+const KEPT = 3 * (MOST + 2);
 
 export class Jobs {
   constructor() {
@@ -34,19 +34,22 @@ export class Jobs {
   /**
    * @param {Wish} wish
    */
-  async make({content, styles: all, settings, limits, needs}) {
-    const styles = all.filter(({weight}) => weight > 0);
+  async make({content, styles: all, regions: divided, settings, limits, needs}) {
+    const regions = divided && (await placed(divided, all));
+    const styles = regions?.styles ?? all.filter(({weight}) => weight > 0);
     const {maxSize, styleSize: styleScale} = settings;
     const sizes = styles.map(({picture}) => picture);
-    const planned = plan({content, styles: sizes, maxSize, styleScale, limits, needs});
+    const planned = plan({content, styles: sizes, layers: regions?.layers.length, maxSize, styleScale, limits, needs});
     const [seen, codes, own] = await Promise.all([
       this.#prepare(content, planned.result, planned.content),
       Promise.all(planned.styles.map(({size, input}, i) => this.#prepare(sizes[i], size, input))),
       settings.strength < 1 ? this.#prepare(content, planned.own, planned.ownInput) : null,
     ]);
+    const {width, height} = planned.content;
+    const isBanded = width * height > planned.pixels; // then the worker keeps other things of it
     /** @type {import('./protocol.js').Job} */
     const job = {
-      content: seen.image,
+      content: isBanded ? {...seen.image, key: `${seen.image.key} in bands`} : seen.image,
       styles: codes.map(({image}, i) => ({...image, weight: styles[i].weight})),
       own: own && own.image,
       strength: settings.strength,
@@ -54,6 +57,7 @@ export class Jobs {
       iterations: settings.iterations,
       pixels: planned.pixels,
       crop: planned.result,
+      regions: regions && {...regions.grid, layers: regions.layers, input: planned.content},
     };
     const palette = codes.map(({image}, i) => ({pixels: image.pixels, weight: styles[i].weight}));
     return {job, plan: planned, styles: sizes, original: seen.original, alpha: seen.alpha, palette};
@@ -72,6 +76,19 @@ export class Jobs {
     }
     return found;
   }
+}
+
+/**
+ * The regions of those styles that are to be seen anywhere, with those styles.
+ * @param {import('./regions.js').Regions} regions @param {import('./mixture.js').Weighted[]} all
+ */
+async function placed(regions, all) {
+  const {isPainted, layersOf} = await import('./regions.js');
+  const styles = all.filter(({picture, weight}) => weight > 0 || isPainted(regions, picture));
+  const divided = layersOf(regions, styles);
+  if (!divided) return null;
+  const {layers, ...grid} = divided;
+  return {styles, layers, grid};
 }
 
 /**

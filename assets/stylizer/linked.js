@@ -4,6 +4,7 @@
  * the settings of the one used last.
  */
 import {asked, written} from './fragment.js';
+import {stylesOf} from './mixture.js';
 import {LADDER} from './plan.js';
 
 /**
@@ -45,6 +46,10 @@ export class Linked {
       this.chooser.first[role] = sample;
       this.chooser.isBeginning = false; // the page's example shows something else
     }
+    if (wish.mix) {
+      this.chooser.isBeginning = false;
+      queueMicrotask(() => this.#mix(wish)); // once the first style is being read
+    }
     this.#set(wish);
     this.host.scrollIntoView();
   }
@@ -52,6 +57,7 @@ export class Linked {
   end() {
     removeEventListener('hashchange', this.#followed);
     clearTimeout(this.timer);
+    this.timer = 0;
   }
 
   /** @param {import('./state.js').Event} event after which the address may be another */
@@ -59,20 +65,41 @@ export class Linked {
     if (!['setting', 'model', 'picture', 'styles', 'restore'].includes(type)) return;
     if (type === 'picture' && this.chooser.isBeginning) return;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.#write(), PAUSE_MS);
+    this.timer = setTimeout(() => void this.#write(), PAUSE_MS);
   }
 
-  #write() {
+  async #write() {
+    const {timer} = this;
+    await this.chooser.settled(); // a mixture is read one by one
+    if (timer !== this.timer) return;
     const {state} = this.session;
     const name = (/** @type {Role} */ role) => {
       const picture = state[role];
       return picture && this.chooser.sampleName(picture);
     };
     const {settings, model} = state;
-    const wish = {settings, model, content: name('content'), style: name('style')};
+    const wish = {settings, model, content: name('content'), style: name('style'), mix: this.#mixture()};
     const hash = written(this.id, wish, this.usual);
     if (hash === location.hash || (!hash && !asked(location.hash, this.id))) return;
     history.replaceState(history.state, '', hash || location.pathname + location.search);
+  }
+
+  /** Styles beside the first, where all are samples: a mixture without one of them would be another. */
+  #mixture() {
+    const [first, ...others] = stylesOf(this.session.state);
+    const names = others.map(({picture}) => this.chooser.sampleName(picture));
+    if (!first || !this.chooser.sampleName(first.picture)) return [];
+    return names.every((name) => name !== null) ? others.map(({weight}, i) => ({name: String(names[i]), weight})) : [];
+  }
+
+  /** @param {NonNullable<ReturnType<typeof asked>>} wish */
+  #mix({style, mix}) {
+    if (!style && !mix) return;
+    const wanted = (mix ?? []).flatMap(({name, weight}) => {
+      const sample = this.#sample('style', name);
+      return sample && name !== (style ?? this.usual.style) ? [{sample, weight}] : [];
+    });
+    if (wanted.length > 0 || this.session.state.others.length > 0) void this.chooser.mix(wanted);
   }
 
   #followed = () => {
@@ -82,6 +109,7 @@ export class Linked {
       const sample = this.#sample(role, wish[role]);
       if (sample) void this.chooser.sample(role, sample);
     }
+    this.#mix(wish);
     this.#set(wish);
     this.host.scrollIntoView();
   };

@@ -18,7 +18,7 @@ import {cropped} from './token-grid.js';
  * @returns {Promise<Looked[]>} for each style; of the first iteration
  */
 export async function lookAt({jobs, engine}, {wish}, place) {
-  const {job, plan, styles} = await jobs.make(wish);
+  const {job, plan, styles} = await jobs.make({...wish, regions: null}); // all styles, at every place
   await engine.start(); // cancelling may have taken the worker
   const sizes = {shown: plan.result, input: plan.content};
   const looks = await engine.look({job, place, sizes});

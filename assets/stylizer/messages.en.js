@@ -25,6 +25,7 @@ export const LABELS = {
   camera: 'Camera',
   takePhoto: 'Take a photograph',
   invitation: 'Choose a picture, drop one here, or paste one.',
+  live: 'Camera or video',
   dropHint: 'or drop or paste one here',
   contentTray: 'Sample pictures',
   styleTray: 'Sample styles',
@@ -38,8 +39,19 @@ export const LABELS = {
   mixture: 'Styles in the mixture',
   addStyle: 'Add another style',
   addStyleFile: 'Add a style file',
+  regions: 'Paint where each style goes',
+  board: 'Your picture, to paint on. Arrow keys move the brush, with Shift further; Space paints.',
+  paintWith: 'Paint with',
+  together: 'All together',
+  brush: 'Brush size',
+  fillHalf: 'Fill a half',
+  halves: {left: 'Left half', right: 'Right half', upper: 'Upper half', lower: 'Lower half'},
+  clearRegions: 'Clear',
+  done: 'Done',
   maxSize: 'Max resolution',
   model: 'Network',
+  backend: 'Computed with',
+  automatic: 'Automatic',
   stylize: 'Stylize',
   cancel: 'Cancel',
   retry: 'Try again',
@@ -70,6 +82,32 @@ export const LABELS = {
   fileName: 'pastiche',
 };
 
+/** Camera and video. */
+export const LIVE = {
+  label: 'Camera or video, painted live',
+  invitation: 'See what a camera sees, or a video, painted as it plays. Nothing of it leaves your device.',
+  camera: 'Use the camera',
+  file: 'Choose a video',
+  start: 'Paint live',
+  stop: 'Stop painting',
+  takePhotograph: 'Take the photograph',
+  takeFrame: 'Paint this frame',
+  otherCamera: 'Other camera',
+  size: 'Resolution',
+  record: 'Record',
+  save: 'Stop and save',
+  close: 'Close camera and video',
+  photograph: 'Photograph',
+  video: 'Video',
+  opening: 'Opening …',
+  recording: 'Recording what is painted, without sound.',
+  recorded: (/** @type {string} */ name) => `Saved as ${name}.`,
+  notRecorded: 'The browser could not write the recording. Try a lower resolution.',
+  hidden: 'Stopped, because this page was out of sight.',
+  lost: 'The camera was taken away: it was unplugged, or another app uses it. Use it again when it is back.',
+  rate: (/** @type {number} */ perSecond) => `${number.format(perSecond)} frames per second`,
+};
+
 /** The queue of many photographs. */
 export const QUEUE = {
   label: 'Many photographs in one style',
@@ -98,6 +136,9 @@ export const SENTENCES = {
   fetching: () => 'Fetching the network',
   warming: () => 'Waking the network up',
   running: () => 'Painting',
+  sizeCost: (/** @type {Facts} */ {width, height, times, bytes}) =>
+    `${width} × ${height} pixels take about ${whole.format(Number(times))} times as long as 1024, and up to ` +
+    `${megabytes(bytes)} of memory.`,
   pixels: (/** @type {number} */ size) => `${size} px`,
   compareValue: (/** @type {number} */ share) =>
     `${percent(share)} of the original, ${percent(1 - share)} of the result`,
@@ -110,6 +151,11 @@ export const SENTENCES = {
   added: (/** @type {string} */ style) => `${style} is in the mixture.`,
   most: (/** @type {number} */ styles) => `${styles} styles at once are the most.`,
   removed: (/** @type {string} */ style) => `${style} is out of the mixture.`,
+  dabbed: (/** @type {Facts} */ {style, x, y}) =>
+    `${style} at ${percent(Number(x))} from the left and ${percent(Number(y))} from the top.`,
+  filled: (/** @type {Facts} */ {style, where}) => `${where}: ${style}.`,
+  undone: () => 'Undone.',
+  cleared: () => 'All styles go everywhere again.',
   heatOf: (/** @type {string} */ style) => `${style}, with the places lit that are looked at`,
   looks: (/** @type {Facts} */ {style, row, column, share, total}) => {
     const [most, all] = [percent(Number(share)), percent(Number(total))];
@@ -125,6 +171,8 @@ export const SENTENCES = {
   promise: () => 'Your pictures stay on this device.',
   resultAlt: (/** @type {string} */ content, /** @type {string} */ style) =>
     `${content}, in the style of ${style}`,
+  previewAlt: (/** @type {string} */ content, /** @type {string} */ style) =>
+    `${content}, in the style of ${style}: a first small version`,
 };
 
 /** Ninths of a picture, from the top, each from the left. */
@@ -177,6 +225,14 @@ export const ERRORS = {
     'and try again.',
   'picture-svg': () => 'SVG drawings have no pixels to paint with. Save it as PNG and choose that.',
   'picture-pdf': () => 'That is a PDF document. Save the page you want as PNG or JPEG.',
+  'camera-refused': () =>
+    'The browser did not let this page use the camera. Allow it in the settings of the site, and press the button again.',
+  'camera-none': () => 'No camera was found. Connect one, or choose a video.',
+  'camera-busy': () => 'The camera could not be started: another app may be using it. Close that and try again.',
+  'camera-unsupported': () =>
+    'This browser gives pages no camera here. Open the page with https, or choose a video.',
+  'video-broken': () =>
+    'This browser cannot play that video: its format is unknown, or the file is damaged. Save it as MP4 (H.264) or WebM and choose that.',
   'picture-video': () => 'That is a video. Save one frame of it as a picture and choose that.',
 };
 
@@ -189,9 +245,12 @@ export const NOTICES = {
     `with its longer side at ${size} pixels.`,
   lowered: ({from, to}) =>
     `${from} pixels need more memory than this device gives a page; painted at ${to} instead.`,
+  restarted: () => 'The graphics card was reset meanwhile; painting began afresh by itself.',
   'style-lowered': ({scale}) =>
     'Patterns of that size need more memory than this device gives a page; the style size used is ' +
     `${percent(Number(scale))}.`,
+  'webgpu-refused': ({backend}) =>
+    `WebGPU does not work here, or gave wrong results in its test; ${backend === 'wasm' ? 'WebAssembly' : 'WebGL'} is used instead.`,
   'not-kept': () =>
     'There was no room to keep the network on this device: it works now and will be fetched again next time.',
   copied: () => 'The picture is on the clipboard.',
@@ -204,9 +263,3 @@ export const NOTICES = {
     'The picture could not be saved: the device ran out of memory. Choose a lower max resolution and try again.',
   slow: () => 'This is taking long. Keep waiting, or cancel and choose a lower max resolution.',
 };
-
-/** @param {{code: string, facts: Facts}} message */
-export const errorSentence = ({code, facts}) => (ERRORS[code] ?? ERRORS['worker-failed'])(facts);
-
-/** @param {{code: string, facts: Facts}} message */
-export const noticeSentence = ({code, facts}) => NOTICES[code](facts);

@@ -4,7 +4,7 @@
  */
 import {h} from './dom.js';
 import {StylizerError} from './errors.js';
-import {LABELS} from './messages.en.js';
+import {LABELS} from './messages.js';
 
 export class MixSwitch {
   /**
@@ -21,6 +21,8 @@ export class MixSwitch {
     this.first = null;
     /** @type {import('./style-mix.js').StyleMix | null} */
     this.mix = null;
+    /** @type {import('./mask-painter.js').MaskPainter | undefined} */
+    this.painter = undefined;
     this.button = h('button', {type: 'button', class: 'mix-open', 'aria-expanded': 'false'}, LABELS.mixStyles);
     this.button.addEventListener('click', () => void this.#toggle());
     this.well.root.append(this.button);
@@ -42,15 +44,27 @@ export class MixSwitch {
         add: (source) => void this.chooser.add(source),
         remove: (picture) => this.session.remove(picture),
         weigh: (picture, weight) => this.session.weigh(picture, weight),
+        divide: () => void this.#divide(),
         nameOf: (picture) => this.chooser.sampleName(picture),
         left: () => this.button.focus(),
       });
       this.mix.adopt(/** @type {ShadowRoot} */ (this.button.getRootNode()));
-      this.button.before(this.mix.list);
+      this.button.before(this.mix.list, this.mix.divide);
       this.button.after(this.mix.adding);
     }
     this.mix.show(this.session.state);
     return this.mix;
+  }
+
+  /** Opens where it is painted which style goes where. */
+  async #divide() {
+    try {
+      const {MaskPainter} = await import('./mask-painter.js');
+      this.painter ??= new MaskPainter(this.session, /** @type {ShadowRoot} */ (this.button.getRootNode()));
+      this.painter.open();
+    } catch (cause) {
+      this.session.fail(new StylizerError('part-unreachable', {}, {cause}));
+    }
   }
 
   async #toggle() {

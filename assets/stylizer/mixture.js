@@ -38,6 +38,11 @@ export function reweighted(styles, picture, weight) {
   return styles.map((one) => (one.picture === picture ? {picture, weight} : /** @type {Weighted} */ (rest.shift())));
 }
 
+/** Whether two mixtures have the same styles, whatever their weights. @param {Weighted[]} some @param {Weighted[]} more */
+export function areSame(some, more) {
+  return some.length === more.length && some.every(({picture}, i) => picture === more[i].picture);
+}
+
 /**
  * The same styles, their shares scaled to a sum; equal where there were none to scale.
  * @param {Weighted[]} styles @param {number} sum @returns {Weighted[]}

@@ -4,7 +4,7 @@
  */
 import {fileName} from './file-name.js';
 import {toBlob} from './image-io.js';
-import {LABELS} from './messages.en.js';
+import {LABELS} from './messages.js';
 
 /** @typedef {'image/png' | 'image/jpeg' | 'image/webp'} Format */
 

@@ -13,22 +13,27 @@ import {StylizerError, isAbort} from './errors.js';
  * @property {typeof fetch} fetch
  * @property {CacheStorage | undefined} caches absent in private windows and on plain http
  * @property {SubtleCrypto | undefined} subtle
+ * @property {() => number} now milliseconds
  */
 
 const CACHE = 'pastiche-models-1';
+
+/** Time between two reports of progress: bytes come in hundreds of pieces. */
+const TELL_MS = 100;
 
 /** @type {Platform} */
 const browser = {
   fetch: (...request) => globalThis.fetch(...request),
   caches: globalThis.caches,
   subtle: globalThis.crypto?.subtle,
+  now: () => performance.now(),
 };
 
 /**
  * @param {string} folder absolute URL of the package, ending in a slash
  * @param {{signal?: AbortSignal, progress?: Progress, platform?: Platform}} [options]
- * @returns {Promise<{model: ModelFiles, kept: boolean, downloaded: number}>} `kept`: the next
- *   visit finds it; `downloaded`: bytes that came over the network
+ * @returns {Promise<{model: ModelFiles, kept: Promise<boolean>, downloaded: number}>} `kept`: whether
+ *   the next visit finds it, known once it is written; `downloaded`: bytes that came over the network
  */
 export async function openPackage(folder, {signal, progress = () => {}, platform = browser} = {}) {
   const store = await Store.open(folder, platform);
@@ -43,9 +48,16 @@ export async function openPackage(folder, {signal, progress = () => {}, platform
   const names = Object.keys(card.files);
   const total = names.reduce((sum, name) => sum + card.files[name].bytes, 0);
   let loaded = 0;
+  let told = -Infinity;
   const more = (/** @type {number} */ bytes) => {
-    if (!rest.signal.aborted) progress((loaded += bytes), total);
+    loaded += bytes;
+    const now = platform.now();
+    if (rest.signal.aborted || (now - told < TELL_MS && loaded < total)) return;
+    told = now;
+    progress(loaded, total);
   };
+  /** @type {Promise<void>[]} */
+  const writing = []; // nobody who waits for a picture waits for these
   const rest = new AbortController(); // one file's failure ends the others
   signal?.addEventListener('abort', () => rest.abort());
 
@@ -56,31 +68,36 @@ export async function openPackage(folder, {signal, progress = () => {}, platform
         platform,
         signal: rest.signal,
         more,
+        length: card.files[name].bytes,
         whole: (bytes) => matches(bytes, card.files[name], platform),
       });
-      if (one.downloaded) await store.put(name, one.bytes);
+      if (one.downloaded) writing.push(store.put(name, one.bytes));
       return one;
     }),
   ).catch((error) => {
     rest.abort();
     throw error;
   });
+  signal?.throwIfAborted();
   const files = Object.fromEntries(names.map((name, i) => [name, opened[i].bytes]));
   const downloaded = opened.reduce((sum, one) => sum + one.downloaded, cardFile.downloaded);
-  if (downloaded) await store.put('card.json', cardFile.bytes); // last: it says the rest is there
-  await store.forgetOthers();
-  signal?.throwIfAborted();
-  return {model: {card, files}, kept: store.works, downloaded};
+  const keep = async () => {
+    await Promise.all(writing);
+    if (downloaded) await store.put('card.json', cardFile.bytes); // last: it says the rest is there
+    await store.forgetOthers();
+    return store.works;
+  };
+  return {model: {card, files}, kept: keep(), downloaded};
 }
 
 /**
  * One file: from the store if it is there and whole, else from the network.
  * @param {string} folder @param {string} name
  * @param {{store: Store, platform: Platform, signal?: AbortSignal,
- *   more?: (bytes: number) => void,
+ *   more?: (bytes: number) => void, length?: number,
  *   whole: (bytes: ArrayBuffer) => boolean | Promise<boolean>}} options
  */
-async function file(folder, name, {store, platform, signal, more = () => {}, whole}) {
+async function file(folder, name, {store, platform, signal, more = () => {}, length, whole}) {
   const kept = await store.get(name);
   if (kept && (await whole(kept))) {
     more(kept.byteLength);
@@ -89,7 +106,7 @@ async function file(folder, name, {store, platform, signal, more = () => {}, who
   if (kept) await store.remove(name);
   // What the browser's own cache holds may be damaged too after a first failure: go past it.
   const cache = kept || store.doubts(name) ? 'reload' : 'default';
-  const bytes = await download(folder + name, {platform, signal, more, cache});
+  const bytes = await download(folder + name, {platform, signal, more, length, cache});
   if (!(await whole(bytes))) {
     await store.remove(name);
     throw new StylizerError('model-damaged', {file: name});
@@ -100,22 +117,28 @@ async function file(folder, name, {store, platform, signal, more = () => {}, who
 /**
  * @param {string} url
  * @param {{platform: Platform, signal?: AbortSignal, more: (bytes: number) => void,
- *   cache: RequestCache}} options
+ *   length?: number, cache: RequestCache}} options `length`: bytes that there should be
  */
-async function download(url, {platform, signal, more, cache}) {
+async function download(url, {platform, signal, more, length, cache}) {
   try {
     const response = await platform.fetch(url, {signal, cache});
     if (!response.ok) throw new StylizerError('model-not-found', {status: response.status});
-    if (!response.body) return await response.arrayBuffer();
-    const chunks = [];
+    if (!response.body || length === undefined) return await response.arrayBuffer();
+    const bytes = new Uint8Array(length);
+    let end = 0;
     const reader = response.body.getReader();
     for (;;) {
       const {done, value} = await reader.read();
       if (done) break;
-      chunks.push(value);
+      if (end + value.byteLength > length) {
+        await reader.cancel();
+        return new ArrayBuffer(0); // longer than it should be: not the file
+      }
+      bytes.set(value, end);
+      end += value.byteLength;
       more(value.byteLength);
     }
-    return await new Blob(chunks).arrayBuffer();
+    return end === length ? bytes.buffer : bytes.buffer.slice(0, end);
   } catch (cause) {
     if (cause instanceof StylizerError || isAbort(cause)) throw cause;
     throw new StylizerError('network', {}, {cause});

@@ -9,14 +9,14 @@
  * @property {string} thumb
  */
 import {h} from './dom.js';
-import {LABELS} from './messages.en.js';
+import {LABELS} from './messages.js';
 
 /** @typedef {'content' | 'style'} Role */
 
-const WORDS = {
-  content: {legend: LABELS.content, choose: LABELS.chooseContent, tray: LABELS.contentTray},
-  style: {legend: LABELS.style, choose: LABELS.chooseStyle, tray: LABELS.styleTray},
-};
+const wordsOf = (/** @type {Role} */ role) =>
+  role === 'content'
+    ? {legend: LABELS.content, choose: LABELS.chooseContent, tray: LABELS.contentTray}
+    : {legend: LABELS.style, choose: LABELS.chooseStyle, tray: LABELS.styleTray};
 
 export class PictureWell {
   /**
@@ -25,7 +25,7 @@ export class PictureWell {
    *   the file among those chosen with it
    */
   constructor(role, samples, on) {
-    const words = WORDS[role];
+    const words = wordsOf(role);
     /** @type {string | null} name of the sample on show */
     this.sample = null;
     this.mount = h('div', {class: 'mount'});

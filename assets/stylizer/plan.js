@@ -12,6 +12,7 @@
  * @property {number} im2colPerPixel largest im2col matrix of the graph, per pixel (webgl)
  * @property {number} livePerPixel alive at once while encoding or decoding, per pixel of a band
  * @property {number} keptPerPixel alive at once otherwise, per pixel of the whole content
+ * @property {number} bandedPerPixel the same of a content that is worked on in bands
  * @property {number} tokenSide pixels of a side of the finest tokens
  * @property {number} reach pixels around a band that its own depend on
  *
@@ -31,7 +32,7 @@
  *   did not fit
  * @property {Size} own size of the content as its own style, for strengths below 1
  * @property {Size} ownInput the same after padding
- * @property {number} pixels most pixels to encode or decode in one piece (families/bands.js)
+ * @property {number} pixels most pixels to encode or decode in one piece (large-studio.js)
  * @property {number} maxSize longer side that was used
  * @property {boolean} fits the machine
  * @property {number | null} loweredFrom the longer side that was asked for, when it did not fit
@@ -39,7 +40,10 @@
  */
 
 /** Longer sides offered as "max resolution". Few sizes, few shader compilations (tfjs#4129). */
-export const LADDER = Object.freeze([256, 384, 512, 640, 768, 1024, 1536, 2048]);
+export const LADDER = Object.freeze([256, 384, 512, 640, 768, 1024, 1536, 2048, 3072, 4096]);
+
+/** Rungs above this are offered only for pictures that reach them. */
+export const USUAL_MOST = 2048;
 
 /** Most queries whose attention is alive at once. */
 export const QUERIES_AT_ONCE = 4096;
@@ -59,8 +63,14 @@ const SMALLER_SCALES = [1.5, 1];
  */
 const PIECE_BYTES = 2 ** 29;
 
+/** What a run takes at most of any machine: a WebAssembly memory ends at 4 GiB, and gets holes. */
+const MOST_BYTES = 2 ** 31;
+
 /** Pictures above this many pixels get a sentence: decoding them alone takes a while. */
 export const HUGE_PIXELS = 24_000_000;
+
+/** What each further layer of regions adds to what is kept of a content, as a share of that. */
+const LAYER = 0.4;
 
 const FLOAT_BYTES = 4;
 const SOFTMAX_COPIES = 3; // logits, exponentials, weights
@@ -114,7 +124,8 @@ export function styleSize(style, contentLongest, {sizeMultiple, cost}, scale = 1
 }
 
 /**
- * @typedef {{content: Size, styles: Size[], limits: Limits, needs: Needs}} Wish
+ * @typedef {{content: Size, styles: Size[], layers?: number, limits: Limits, needs: Needs}} Wish `layers`: of
+ *   regions with styles of their own
  *
  * @param {Wish & {maxSize: number, styleScale?: number}} wish
  * @returns {Plan} at the largest rung of the ladder, from `maxSize` down, that fits the machine, and
@@ -136,22 +147,25 @@ export function plan({maxSize, styleScale = 1, ...wish}) {
  * @returns {Limits}
  */
 export function wasmLimits({deviceMemory = 4}) {
-  return {maxTexture: Infinity, im2col: false, bytes: (deviceMemory / 4) * 2 ** 30};
+  return {maxTexture: Infinity, im2col: false, bytes: Math.min(MOST_BYTES, (deviceMemory / 4) * 2 ** 30)};
 }
 
 /**
- * The rungs that fit a machine whatever the shape of the pictures.
- * @param {Needs} needs @param {Limits} limits
+ * The rungs that fit a machine whatever the shape of the pictures; the highest only for a content
+ * that is larger than the rung below.
+ * @param {Needs} needs @param {Limits} limits @param {Size | null} [content]
  */
-export function offered(needs, limits) {
-  return LADDER.filter((side) => {
+export function offered(needs, limits, content = null) {
+  return LADDER.filter((side, i) => {
     const square = {width: side, height: side};
-    return side === LADDER[0] || planAt(side, 1, {content: square, styles: [square], limits, needs}).fits;
+    if (side > USUAL_MOST && !(content && longest(content) > LADDER[i - 1])) return false;
+    const shown = side > USUAL_MOST && content ? content : square;
+    return side === LADDER[0] || planAt(side, 1, {content: shown, styles: [square], limits, needs}).fits;
   });
 }
 
 /** @param {number} maxSize @param {number} styleScale @param {Wish} wish @returns {Plan} */
-function planAt(maxSize, styleScale, {content, styles, limits, needs}) {
+function planAt(maxSize, styleScale, {content, styles, layers = 1, limits, needs}) {
   const {cost} = needs;
   const result = fit(content, maxSize);
   const input = padded(result, needs);
@@ -169,9 +183,19 @@ function planAt(maxSize, styleScale, {content, styles, limits, needs}) {
   const attention = Math.min(tokens(input), queriesAtOnce(asked)) * asked;
   // One style of the usual size was there when `keptPerPixel` was measured.
   const more = Math.max(0, inputs.reduce((sum, size) => sum + area(size), -(cost.styleLongest ** 2)));
-  const kept = (area(input) + more) * cost.keptPerPixel + SOFTMAX_COPIES * attention;
+  const kept = (/** @type {number} */ perPixel) =>
+    area(input) * perPixel * (1 + LAYER * (layers - 1)) + more * cost.keptPerPixel + SOFTMAX_COPIES * attention;
   const perPixel = cost.livePerPixel + (limits.im2col ? cost.im2colPerPixel : 0);
-  const {pixels, fits} = bands([input, ...inputs], {limits, cost, kept, perPixel});
+  const pictures = [input, ...inputs];
+  const whole = kept(cost.keptPerPixel);
+  const banded = kept(cost.bandedPerPixel);
+  const isWhole = pictures.every((size) => area(size) <= pieces(pictures, {limits, cost, kept: whole, perPixel}).pixels);
+  // Beside a band stands for a while what is kept of a whole, and is made again for the band.
+  const perBanded = perPixel + cost.keptPerPixel;
+  const {pixels, fits} = isWhole
+    ? {pixels: Infinity, fits: true}
+    : pieces(pictures, {limits, cost, kept: banded, perPixel: perBanded});
+  const largest = isWhole ? cost.keptPerPixel : cost.bandedPerPixel;
   return {
     result,
     content: input,
@@ -179,12 +203,13 @@ function planAt(maxSize, styleScale, {content, styles, limits, needs}) {
     styleScale,
     own,
     ownInput: padded(own, needs),
-    pixels,
+    // Below the whole, also where only what is kept of the whole was too much.
+    pixels: fits && !isWhole ? Math.min(pixels, area(input) - 1) : Infinity,
     maxSize,
     loweredFrom: null,
-    bytes: (kept + Math.min(area(input), pixels) * perPixel) * FLOAT_BYTES,
+    bytes: (isWhole ? whole + area(input) * perPixel : banded + Math.min(area(input), pixels) * perBanded) * FLOAT_BYTES,
     // What is kept bounds every matrix that is made of the whole.
-    fits: fits && textureSide(Math.max(attention, area(input) * cost.keptPerPixel)) <= limits.maxTexture,
+    fits: fits && textureSide(Math.max(attention, area(input) * largest)) <= limits.maxTexture,
   };
 }
 
@@ -193,17 +218,14 @@ function planAt(maxSize, styleScale, {content, styles, limits, needs}) {
  * @param {Size[]} pictures
  * @param {{limits: Limits, cost: Cost, kept: number, perPixel: number}} machine
  */
-function bands(pictures, {limits, cost, kept, perPixel}) {
+function pieces(pictures, {limits, cost, kept, perPixel}) {
   const texture = (TEXEL_FLOATS * limits.maxTexture ** 2) / cost.im2colPerPixel;
   const room = Math.floor(Math.min((limits.bytes / FLOAT_BYTES - kept) / perPixel, texture));
   // A band much lower than its surroundings would spend the time on those.
   const lowest = (/** @type {number} */ reaches) =>
     Math.max(...pictures.map((size) => Math.min(area(size), size.width * reaches * cost.reach)));
   const piece = PIECE_BYTES / FLOAT_BYTES / cost.livePerPixel;
-  const pixels = Math.min(room, Math.max(piece, lowest(6)));
-  if (pictures.every((size) => area(size) <= pixels)) return {pixels: Infinity, fits: true};
-  const fits = lowest(3) <= room;
-  return {pixels: fits ? pixels : Infinity, fits};
+  return {pixels: Math.min(room, Math.max(piece, lowest(6))), fits: lowest(3) <= room};
 }
 
 /**

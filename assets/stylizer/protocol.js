@@ -2,7 +2,7 @@
  * The messages between the page and the worker, apart from the code on either side.
  *
  * @typedef {import('./pixels.js').Pixels} Pixels
- * @typedef {'webgl' | 'wasm'} Backend
+ * @typedef {'webgl' | 'wasm' | 'webgpu'} Backend
  *
  * @typedef {object} Card card.json of a model package (the fields the stylizer reads)
  * @property {string} name
@@ -28,13 +28,24 @@
  *
  * @typedef {object} Job one run
  * @property {Image} content
- * @property {(Image & {weight: number})[]} styles one or more; weights above 0, of sum 1
+ * @property {(Image & {weight: number})[]} styles one or more; weights of sum 1, above 0 where there are
+ *   no regions
  * @property {Image | null} own the content as a style, for strengths below 1
  * @property {number} strength in [0, 1]
  * @property {number} keepDetail in [0, 1]
  * @property {number} iterations how often, each result being the next content
  * @property {number} pixels most pixels to encode or decode in one piece
  * @property {{width: number, height: number}} crop size of the result
+ * @property {Regions | null} [regions] where each style goes; null: all everywhere
+ * @property {import('./steady.js').Stream} [stream] the video that the content is a frame of
+ * @property {boolean} [small] a preview or a frame of a video: what is kept of full-size runs stays
+ *
+ * @typedef {object} Regions a grid of cells over the result (regions.js)
+ * @property {number} width in cells
+ * @property {number} height
+ * @property {{width: number, height: number}} input size of the content after padding
+ * @property {{weights: number[], values: Float32Array}[]} layers weights of the job's styles, of sum
+ *   1, and for each cell, row by row, 1 where they are meant and 0 elsewhere
  *
  * @typedef {object} Look a question: where does this place of the content look?
  * @property {Job} job that painted what is on show
@@ -47,12 +58,14 @@
  * @typedef {{type: 'prepare', backend: Backend, wasmPaths: Record<string, string>}
  *   | {type: 'load', model: ModelFiles, backends: Backend[], wasmPaths: Record<string, string>}
  *   | {type: 'run', job: Job}
+ *   | {type: 'warm', sizes: import('./shaders.js').Sizes[]}
  *   | {type: 'look', look: Look}} ToWorker
  *
- * @typedef {{type: 'prepared'}
+ * @typedef {{type: 'prepared' | 'unprepared'}
  *   | {type: 'trying', backend: Backend}
  *   | {type: 'refused', backend: Backend, why: string, lasting: boolean}
  *   | {type: 'loaded', backend: Backend, limits: import('./plan.js').Limits, ms: number}
+ *   | {type: 'warmed', shaders: number}
  *   | {type: 'progress', done: number}
  *   | {type: 'result', pixels: Pixels, ms: number,
  *       kept: {codes: string[], contents: string[]}}

@@ -7,7 +7,7 @@ import queueCss from './queue.css';
 import {h} from './dom.js';
 import {distinct, fileName} from './file-name.js';
 import {icon} from './icon.js';
-import {LABELS, QUEUE, errorSentence} from './messages.en.js';
+import {LABELS, QUEUE, errorSentence} from './messages.js';
 import {stylesOf} from './mixture.js';
 import {download, nameFor} from './outputs.js';
 import {painter} from './queue-painter.js';

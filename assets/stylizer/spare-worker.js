@@ -1,9 +1,10 @@
 /**
- * One worker kept ready beside those at work. Cancelling ends a worker, and its script and the
- * wasm binary may be out of the browser's cache by then and the network gone: the next worker is
- * therefore made, and everything it needs loaded, while there still is one. Shared by the
- * stylizers of a page.
+ * One worker kept ready beside those at work. It loads what a backend needs while the network's
+ * bytes still come, so that a start waits for neither; and cancelling ends a worker, whose script
+ * and wasm binary may be out of the browser's cache by then and the network gone, so that the next
+ * is made while there still is one. Shared by the stylizers of a page.
  */
+import {moduleWorker} from './module-worker.js';
 import {PROTOCOL} from './protocol.js';
 
 /**
@@ -15,30 +16,38 @@ export class SpareWorker {
   /** @param {(url: string) => Worker} [spawn] */
   constructor(spawn = moduleWorker) {
     this.spawn = spawn;
-    /** @type {{worker: Worker, url: string} | null} */
+    /** @type {{worker: Worker, url: string, ready: Promise<boolean>} | null} */
     this.spare = null;
     this.isReady = false;
+    /** @type {Set<import('./engine.js').Engine>} those with a worker at work, which they lend each other */
+    this.engines = new Set();
   }
 
-  /** Makes a worker ready unless there is one; without a network, silently does not. @param {Wish} wish */
+  /**
+   * Makes a worker ready unless there is one; without a network, silently does not.
+   * @param {Wish} wish @returns {Promise<boolean>} whether one is ready
+   */
   keep({url, backend, wasmPaths}) {
-    if (this.spare) return;
+    if (this.spare) return this.spare.ready;
     const worker = this.spawn(url);
-    this.spare = {worker, url};
-    const drop = () => {
-      worker.terminate();
-      this.spare = null;
-      this.isReady = false;
-    };
-    worker.onerror = (event) => {
-      event.preventDefault();
-      drop();
-    };
-    worker.onmessage = ({data}) => {
-      this.isReady = data.type === 'prepared';
-      if (!this.isReady) drop();
-    };
+    const ready = new Promise((/** @type {(ready: boolean) => void} */ resolve) => {
+      const settle = (/** @type {boolean} */ isReady) => {
+        this.isReady = isReady;
+        if (!isReady) {
+          worker.terminate();
+          this.spare = null;
+        }
+        resolve(isReady);
+      };
+      worker.onerror = (event) => {
+        event.preventDefault();
+        settle(false);
+      };
+      worker.onmessage = ({data}) => settle(data.type === 'prepared');
+    });
     worker.postMessage({type: 'prepare', backend, wasmPaths, protocol: PROTOCOL});
+    this.spare = {worker, url, ready};
+    return ready;
   }
 
   /** Whether a worker of that script could start now without the network. @param {string} url */
@@ -46,15 +55,15 @@ export class SpareWorker {
     return this.isReady && this.spare?.url === url;
   }
 
-  /** The spare if it is ready, else a new worker. @param {string} url */
+  /**
+   * The spare, which may still be loading: it answers messages one after the other. Else a new one.
+   * @param {string} url
+   */
   take(url) {
-    if (!this.spare || !this.has(url)) return this.spawn(url);
+    if (this.spare?.url !== url) return this.spawn(url);
     const {worker} = this.spare;
     this.spare = null;
     this.isReady = false;
     return worker;
   }
 }
-
-/** @param {string} url */
-const moduleWorker = (url) => new Worker(url, {type: 'module'});

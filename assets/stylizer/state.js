@@ -26,17 +26,20 @@
  * @property {import('./image-io.js').Picture | null} content
  * @property {import('./image-io.js').Picture | null} style the first one
  * @property {import('./mixture.js').Weighted[]} others styles beside it (mixture.js)
+ * @property {import('./regions.js').Regions | null} regions where each style goes; null: all everywhere
  * @property {Settings} settings
  * @property {{loaded: number, total: number} | null} progress of the phase
  * @property {boolean} modelReady whether pressing the button downloads anything
  * @property {string | null} backend
  * @property {import('./plan.js').Limits | null} limits of the machine, once they are known
  * @property {Shown | null} result
+ * @property {boolean} preview whether a first small version of what is being painted is on show
  * @property {Message[]} notices what was done differently from what was asked, and why
  * @property {Message | null} error
  *
  * @typedef {{type: 'picture', role: 'content' | 'style', picture: import('./image-io.js').Picture}
  *   | {type: 'styles', styles: import('./mixture.js').Weighted[]}
+ *   | {type: 'regions', regions: import('./regions.js').Regions | null}
  *   | {type: 'setting', name: keyof Settings, value: number}
  *   | {type: 'model', model: string, ready: boolean}
  *   | {type: 'model-kept', model: string}
@@ -46,6 +49,7 @@
  *   | {type: 'loaded', backend: string, limits: import('./plan.js').Limits}
  *   | {type: 'run', loaded: number, total: number}
  *   | {type: 'notice', notice: Message}
+ *   | {type: 'preview', outcome: import('./session.js').Outcome}
  *   | {type: 'glimpse', result: Shown}
  *   | {type: 'result', result: Shown}
  *   | {type: 'restore', state: State}
@@ -66,7 +70,7 @@ export function picturesOf({content, style, others}) {
  * @param {State} one @param {State} other
  */
 export function differences(one, other) {
-  const fields = /** @type {const} */ (['content', 'style', 'model']);
+  const fields = /** @type {const} */ (['content', 'style', 'model', 'regions']);
   const settings = /** @type {(keyof Settings)[]} */ (Object.keys(one.settings));
   return [
     ...fields.filter((name) => one[name] !== other[name]),
@@ -103,12 +107,14 @@ export function initial(model, settings) {
     content: null,
     style: null,
     others: [],
+    regions: null,
     settings: {...USUAL, ...settings},
     progress: null,
     modelReady: false,
     backend: null,
     limits: null,
     result: null,
+    preview: false,
     notices: [],
     error: null,
   };
@@ -117,12 +123,17 @@ export function initial(model, settings) {
 /** @param {State} state @param {Event} event @returns {State} */
 export function reduce(state, event) {
   switch (event.type) {
-    case 'picture':
-      return {...settled(state), [event.role]: event.picture};
+    case 'picture': {
+      const preview = state.preview && event.role !== 'content';
+      const regions = event.role === 'content' ? null : state.regions;
+      return {...settled(state), preview, regions, [event.role]: event.picture};
+    }
     case 'styles': {
       const [first, ...others] = event.styles;
       return {...settled(state), style: first?.picture ?? null, others};
     }
+    case 'regions':
+      return {...settled(state), regions: event.regions};
     case 'setting':
       return {...state, settings: {...state.settings, [event.name]: event.value}};
     case 'model': {
@@ -141,7 +152,8 @@ export function reduce(state, event) {
       return {...state, phase: 'warming', progress: null};
     case 'loaded': {
       const {backend, limits} = event;
-      return {...state, phase: 'ready', progress: null, modelReady: true, backend, limits};
+      const phase = state.phase === 'idle' || BUSY.has(state.phase) ? 'ready' : state.phase;
+      return {...state, phase, progress: null, modelReady: true, backend, limits};
     }
     case 'run':
       return {
@@ -153,19 +165,21 @@ export function reduce(state, event) {
       const others = state.notices.filter(({code}) => code !== event.notice.code);
       return {...state, notices: [...others, event.notice]};
     }
+    case 'preview':
+      return {...state, preview: true};
     case 'glimpse': // of a run that is not the last that was asked for
-      return {...state, result: event.result};
+      return {...state, result: event.result, preview: false};
     case 'result':
-      return {...state, phase: 'done', progress: null, error: null, result: event.result};
+      return {...state, phase: 'done', progress: null, error: null, result: event.result, preview: false};
     case 'restore': {
       const {modelReady, backend, limits} = state; // of now; the rest as it was with the result
       const past = {...event.state, phase: /** @type {const} */ ('done'), progress: null};
-      return {...past, modelReady, backend, limits, notices: [], error: null};
+      return {...past, modelReady, backend, limits, preview: false, notices: [], error: null};
     }
     case 'fail':
-      return {...state, phase: 'error', progress: null, error: event.error};
+      return {...state, phase: 'error', progress: null, preview: false, error: event.error};
     case 'cancel':
-      return {...state, phase: resting(state), progress: null};
+      return {...state, phase: resting(state), progress: null, preview: false};
   }
 }
 

@@ -3,7 +3,11 @@
  * kept, so that moving the strength only mixes and decodes. Runs in the worker and under Node.
  */
 import {Gaze} from './gaze.js';
+import {Kept} from './kept.js';
+import {layersOf} from './layers.js';
+import {lazily} from './lazily.js';
 import {fromFloats, toFloats} from './pixels.js';
+import {Steady} from './steady.js';
 import {dispose, scalar, slice, tensor} from './tfjs/core.js';
 
 /**
@@ -25,15 +29,19 @@ export class Studio {
   constructor(family) {
     this.family = family;
     this.codes = new Kept(KEPT.codes);
-    this.contents = new Kept(KEPT.contents);
-    this.blends = new Kept(KEPT.blends);
-    this.features = new Kept(KEPT.features);
+    this.full = shelf();
+    this.small = shelf();
     this.gaze = new Gaze(family);
+    /** @type {import('./large-studio.js').LargeStudio | null} */
+    this.large = null;
+    this.steady = new Steady(family);
   }
 
   /** The pictures that need not be sent again, by what they were used as. */
   get kept() {
-    return {codes: [...this.codes.keys()], contents: [...this.contents.keys()]};
+    const {codes, full, small, large} = this;
+    const contents = [...full.contents.keys(), ...small.contents.keys()];
+    return {codes: [...codes.keys()], contents: large?.content ? [...contents, large.content.key] : contents};
   }
 
   /**
@@ -45,6 +53,13 @@ export class Studio {
     this.#hold(job);
     let done = 0;
     const advance = (/** @type {number} */ share) => progress(Math.min(1, (done += share / job.iterations)));
+    if (this.#isLarge(job)) {
+      const paces = (/** @type {number} */ share, of = 1) => ({pixels: job.pixels, step: stepper(advance, share / of)});
+      const large = await this.#largeStudio();
+      const pixels = await large.stylize(job, paces);
+      progress(1);
+      return pixels;
+    }
     let result = await this.#painted(job, null, advance);
     for (let i = 1; i < job.iterations; i++) {
       const next = await this.#painted(job, result, advance);
@@ -66,44 +81,58 @@ export class Studio {
    * @param {Job} job @param {Tensor | null} before the result so far, which is the content then
    * @param {(share: number) => void} advance @returns {Promise<Tensor>} (1, H, W, 3) in [0, 1]
    */
-  async #painted({content, styles, own, strength, keepDetail, pixels}, before, advance) {
-    const parts = [{styles, weight: strength}];
-    if (own) parts.push({styles: [{...own, weight: 1}], weight: 1 - strength});
-    const pace = (/** @type {number} */ share, of = 1) => ({pixels, step: stepper(advance, share / of)});
+  async #painted(job, before, advance) {
+    const {content, own, strength, keepDetail, pixels, small, stream, regions} = job;
+    const pace = (/** @type {number} */ share, of = 1) => ({pixels, step: stream ? unwatched : stepper(advance, share / of)});
     const {family} = this;
+    const {contents, blends, features: kept} = small ? this.small : this.full;
+    const layers = layersOf(job);
+    kept.limit = Math.max(KEPT.features, 2 * layers.length);
 
     const seen = before && (await family.encodeContent(before, pace(SHARES.content)));
     const passing = seen ? [...seen] : [];
-    const mixed = [];
-    for (const {styles: some, weight} of parts) {
-      const name = `${content.key} ${nameOf(some)}`;
-      const under = async (/** @type {Tensor[]} */ features) => {
-        const pieces = parts.length * some.length;
-        const codes = await this.#codes(some, pace(SHARES.code, pieces));
-        const blend = () => family.blend(codes, features);
-        const mixture = codes.length > 1 && (seen ? await blend() : await this.blends.get(name, blend));
-        const code = mixture || codes[0].code;
-        const made = await family.apply(features, code, pace(SHARES.apply, parts.length));
-        if (seen && mixture) passing.push(...mixture);
-        return made;
-      };
-      const features = seen
-        ? await under(seen)
-        : await this.features.get(name, async () =>
-            under(
-              await this.contents.get(content.key, () =>
-                this.#encode(content, 'encodeContent', pace(SHARES.content)),
+    /** @param {Job['styles']} styles of one layer */
+    const merged = async (styles) => {
+      const parts = [{styles, weight: strength}];
+      if (own) parts.push({styles: [{...own, weight: 1}], weight: 1 - strength});
+      const mixed = [];
+      for (const {styles: some, weight} of parts) {
+        const name = `${content.key} ${nameOf(some)}`;
+        const mixtureName = stream ? `${stream.key} ${nameOf(some)}` : name;
+        const under = async (/** @type {Tensor[]} */ features) => {
+          const pieces = layers.length * parts.length;
+          const codes = await this.#codes(some, pace(SHARES.code, pieces * some.length));
+          const blend = () => this.#blend(codes, features);
+          const mixture = codes.length > 1 && (seen ? await blend() : await blends.get(mixtureName, blend));
+          const code = mixture || codes[0].code;
+          const moments = stream && this.steady.at(stream, content.key, features);
+          const made = await family.apply(features, code, pace(SHARES.apply, pieces), moments);
+          if (seen && mixture) passing.push(...mixture);
+          return made;
+        };
+        const features = seen
+          ? await under(seen)
+          : await kept.get(name, async () =>
+              under(
+                await contents.get(content.key, () =>
+                  this.#encode(content, 'encodeContent', pace(SHARES.content)),
+                ),
               ),
-            ),
-          );
-      if (seen) passing.push(...features);
-      mixed.push({features, weight});
-    }
-    let [{features}] = mixed;
-    if (strength !== 1) passing.push(...(features = family.mix(mixed)));
+            );
+        if (seen) passing.push(...features);
+        mixed.push({features, weight});
+      }
+      if (strength === 1) return mixed[0].features;
+      const features = family.mix(mixed);
+      passing.push(...features);
+      return features;
+    };
+    const all = [];
+    for (const styles of layers) all.push(await merged(styles));
     const keep = scalar(keepDetail);
     passing.push(keep);
-    const result = await family.decode(features, keep, pace(SHARES.decode));
+    const decode = (/** @type {Tensor[]} */ features) => family.decode(features, keep, pace(SHARES.decode, layers.length));
+    const result = await (regions ? this.#placed(all, job, decode) : decode(all[0]));
     dispose(passing);
     return result;
   }
@@ -116,15 +145,54 @@ export class Studio {
     const {content, styles, pixels} = job;
     this.#hold(job);
     const pace = {pixels, step: settle};
+    const large = this.#isLarge(job) ? await this.#largeStudio() : null;
     const features = () =>
-      this.contents.get(content.key, () => this.#encode(content, 'encodeContent', pace));
-    if (!this.gaze.knows(content.key)) await this.gaze.learn(content.key, await features());
+      this.full.contents.get(content.key, () => this.#encode(content, 'encodeContent', pace));
+    const queries = async () =>
+      large
+        ? large.large.queries(await large.seen(content, pace), pace)
+        : this.family.queries(await features());
+    if (!this.gaze.knows(content.key)) await this.gaze.learn(content.key, await queries());
     const codes = await this.#codes(styles, pace);
     if (codes.length === 1) return [await this.gaze.look(place, sizes, codes[0].code)];
-    const mixture = await this.blends.get(`${content.key} ${nameOf(styles)}`, async () =>
-      this.family.blend(codes, await features()),
+    const mixture = await this.full.blends.get(`${content.key} ${nameOf(styles)}`, async () =>
+      large
+        ? (await large.code(await large.seen(content, pace), styles, pace)).code
+        : this.#blend(codes, await features()),
     );
     return cut(await this.gaze.look(place, sizes, mixture), codes);
+  }
+
+  /** Whether a job's content is too large for one piece (plan.js). @param {Job} job */
+  #isLarge({content: {key, pixels}, pixels: most}) {
+    return pixels ? pixels.width * pixels.height > most : this.large?.content?.key === key;
+  }
+
+  async #largeStudio() {
+    const {LargeStudio} = await lazily(() => import('./large-studio.js'));
+    const steps = await this.family.large();
+    return (this.large ??= new LargeStudio(this.family, steps, (styles, pace) => this.#codes(styles, pace)));
+  }
+
+  /**
+   * Each layer in its place.
+   * @param {Tensor[][]} merged of each layer @param {Job} job
+   * @param {(features: Tensor[]) => Promise<Tensor>} decode
+   */
+  async #placed(merged, {regions, crop}, decode) {
+    const {Masks, painted} = await lazily(() => import('./regional.js'));
+    const masks = new Masks(/** @type {NonNullable<Job['regions']>} */ (regions), crop);
+    return painted(merged, await this.family.seen(), masks, decode);
+  }
+
+  /** @param {{code: Tensor[], weight: number}[]} codes @param {Tensor[]} features of the content */
+  async #blend(codes, features) {
+    const queries = this.family.queries(features);
+    try {
+      return await this.family.blend(codes, queries);
+    } finally {
+      dispose(queries);
+    }
   }
 
   /** Every style, encoded. @param {Job['styles']} styles @param {Pace} pace of encoding one */
@@ -172,6 +240,9 @@ function cut(rows, parts) {
   );
 }
 
+/** For frames of a video: they are soon done, and to wait at each step takes time. */
+const unwatched = async () => {};
+
 /** @param {(share: number) => void} advance @param {number} whole share of the run */
 function stepper(advance, whole) {
   return async (/** @type {Tensor[]} */ made, /** @type {number} */ share) => {
@@ -189,42 +260,9 @@ async function settle(tensors) {
   probe.dispose();
 }
 
-/** The tensors used last, by key; the one unused longest is disposed when there are too many. */
-class Kept {
-  /** @param {number} limit */
-  constructor(limit) {
-    this.limit = limit;
-    /** @type {Map<string, Tensor[]>} */
-    this.entries = new Map();
-  }
-
-  keys() {
-    return this.entries.keys();
-  }
-
-  /** Counts what is there of these as used just now. @param {string[]} keys */
-  renew(keys) {
-    for (const key of keys) {
-      const tensors = this.entries.get(key);
-      if (!tensors) continue;
-      this.entries.delete(key);
-      this.entries.set(key, tensors);
-    }
-  }
-
-  /**
-   * @param {string} key @param {() => Promise<Tensor[]>} make
-   * @returns {Promise<Tensor[]>}
-   */
-  async get(key, make) {
-    const tensors = this.entries.get(key) ?? (await make());
-    this.entries.delete(key);
-    this.entries.set(key, tensors);
-    for (const [old, unused] of this.entries) {
-      if (this.entries.size <= this.limit) break;
-      this.entries.delete(old);
-      dispose(unused);
-    }
-    return tensors;
-  }
-}
+/** What is kept of runs of one kind. */
+const shelf = () => ({
+  contents: new Kept(KEPT.contents),
+  blends: new Kept(KEPT.blends),
+  features: new Kept(KEPT.features),
+});

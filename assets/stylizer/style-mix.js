@@ -6,7 +6,7 @@ import css from './style-mix.css';
 import {SHARE, slider} from './controls.js';
 import {h} from './dom.js';
 import {icon} from './icon.js';
-import {LABELS, SENTENCES} from './messages.en.js';
+import {LABELS, SENTENCES} from './messages.js';
 import {MOST, stylesOf} from './mixture.js';
 import {acceptDrops, filePick} from './picture-well.js';
 
@@ -19,6 +19,7 @@ import {acceptDrops, filePick} from './picture-well.js';
  * @property {(picture: Picture) => void} remove
  * @property {(picture: Picture, weight: number) => void} weigh
  * @property {(picture: Picture) => string | null} nameOf the sample that a picture is
+ * @property {() => void} divide opens where it is painted which style goes where
  * @property {() => void} left there is nothing here any more for the focus
  *
  * @typedef {{root: HTMLLIElement, remove: HTMLButtonElement, show: (weight: number) => void}} Row
@@ -34,6 +35,8 @@ export class StyleMix {
     /** @type {Map<Picture, Row>} */
     this.rows = new Map();
     this.list = h('ul', {class: 'mix-list', 'aria-label': LABELS.mixture});
+    this.divide = h('button', {type: 'button', class: 'mix-divide', 'aria-haspopup': 'dialog'}, LABELS.regions);
+    this.divide.addEventListener('click', on.divide);
     this.said = h('p', {class: 'away', role: 'status'});
     this.thumbs = samples.map((sample) => {
       const {title, thumb} = sample;
@@ -85,7 +88,7 @@ export class StyleMix {
     this.picks.hidden = styles.length >= MOST;
     this.full.hidden = !this.picks.hidden;
     this.#sweep(isMixture ? styles.map(({picture}) => picture) : [], styles[0]?.picture ?? null);
-    this.list.hidden = !isMixture;
+    this.list.hidden = this.divide.hidden = !isMixture;
     if (!isMixture) return;
     for (const {picture, weight} of styles) {
       let row = this.rows.get(picture);

@@ -4,12 +4,14 @@
  * Inside stands a finished example, which is all there is without JavaScript, and a JSON block
  * with the page's data (templates/stylizer.html writes both).
  *
- * @attribute backend webgl or wasm: the only backend to try (tests use it)
+ * @attribute backend webgl or wasm: the only backend to try (tests use it); webgpu: to be tried first
+ * @attribute address `off`: the page's address is neither read nor written for settings
  * @attribute max-size longer side of the result to begin with, in pixels
  * @attribute data-state idle downloading warming ready running done error (written by the element)
  * @attribute data-backend the backend in use (written by the element)
  * @fires st-statechange {from, to}
  * @fires st-progress {phase, loaded, total}
+ * @fires st-preview {width, height} a first small version is on show
  * @fires st-result {width, height, ms, backend}
  * @fires st-error {code, recoverable}
  * @fires st-cancel
@@ -18,14 +20,17 @@ import stageCss from './stage.css';
 import css from './style-transfer.css';
 import {toBlob} from './image-io.js';
 import {AttentionSwitch} from './attention-switch.js';
+import {offerBackends, pickedBackend} from './backend-choice.js';
 import {Chooser} from './chooser.js';
 import {isRecoverable} from './errors.js';
-import {LABELS, SENTENCES} from './messages.en.js';
+import {LABELS, SENTENCES, languagesOf, speak} from './messages.js';
 import {Linked} from './linked.js';
+import {LiveSwitch} from './live-switch.js';
 import {MixSwitch} from './mix-switch.js';
 import {Session} from './session.js';
 import {BUSY} from './state.js';
 import {View} from './view.js';
+import {Warming} from './warming.js';
 
 const sheets = [stageCss, css].map((text) => {
   const sheet = new CSSStyleSheet();
@@ -55,7 +60,7 @@ export class StyleTransfer extends HTMLElement {
           Object.entries(config.wasm).map(([name, url]) => [name, absolute(url)]),
         ),
         backend: () =>
-          /** @type {import('./protocol.js').Backend | null} */ (this.getAttribute('backend')),
+          /** @type {import('./protocol.js').Backend | null} */ (this.getAttribute('backend')) ?? pickedBackend(),
       },
       {maxSize: Number(this.getAttribute('max-size') ?? 512)},
       (...change) => this.#changed(...change),
@@ -67,6 +72,7 @@ export class StyleTransfer extends HTMLElement {
       config,
       {
         file: (role, file, all = []) => {
+          if (role === 'content' && file.type.startsWith('video/')) return void this.live?.open(file);
           if (role === 'content' && all.length > 1) void this.#equip().then((results) => results?.enqueue(all));
           void chooser.file(role, file);
         },
@@ -85,8 +91,16 @@ export class StyleTransfer extends HTMLElement {
     this.dataset.state = this.session.state.phase;
     this.looking = new AttentionSwitch(this.session, this.view);
     this.mixing = new MixSwitch(this.session, this.view, chooser, config.styles);
-    this.link = new Linked(this, this.session, chooser, config);
-    this.link.begin();
+    this.live = new LiveSwitch(this.session, this.view, chooser, () => this.looking?.close());
+    if (this.getAttribute('address') !== 'off') {
+      this.link = new Linked(this, this.session, chooser, config);
+      this.link.begin();
+    }
+    offerBackends(this.session, this.view.model.root);
+    const warming = (this.warming = new Warming(this.session));
+    for (const sign of ['pointerdown', 'focusin']) {
+      this.addEventListener(sign, () => void warming.begin(), {once: true});
+    }
     chooser.begin();
   }
 
@@ -95,6 +109,8 @@ export class StyleTransfer extends HTMLElement {
     queueMicrotask(() => {
       if (this.isConnected) return;
       this.chooser?.end();
+      this.live?.close();
+      this.warming?.end();
       this.results?.end();
       this.results = undefined;
       this.link?.end();
@@ -127,8 +143,12 @@ export class StyleTransfer extends HTMLElement {
 
   /** Null on a page without a network: the example is all there is. @returns {Config | null} */
   #config() {
-    return JSON.parse(this.querySelector('script[type="application/json"]')?.textContent ?? 'null');
+    const own = JSON.parse(this.querySelector('script[type="application/json"]')?.textContent ?? 'null');
+    return StyleTransfer.usual ? {...StyleTransfer.usual, ...own} : own;
   }
+
+  /** What an element has that its JSON block does not say (templates/stylizer-element.js). @type {Config | null} */
+  static usual = null;
 
   /** The page's own example, before anything is chosen; false when it has none. */
   #showExample() {
@@ -151,10 +171,12 @@ export class StyleTransfer extends HTMLElement {
     const {view, session} = this;
     if (!view || !session) return;
     view.show(state);
-    this.#showPictures(state, event);
+    this.#showPictures(state, event, before);
     if (event.type === 'start') void this.#equip();
     this.results?.show();
     this.link?.changed(event);
+    this.live?.changed(event);
+    this.warming?.changed(event);
     this.looking?.show(state);
     this.mixing?.show(state);
     if (event.type === 'result') { // without a network too
@@ -168,6 +190,10 @@ export class StyleTransfer extends HTMLElement {
     this.ariaBusy = String(BUSY.has(state.phase));
     if (state.backend) this.dataset.backend = state.backend;
     if (state.progress) this.#emit('st-progress', {phase: state.phase, ...state.progress});
+    if (event.type === 'preview') {
+      const {width, height} = event.outcome.after;
+      this.#emit('st-preview', {width, height});
+    }
     if (event.type === 'result') this.#emit('st-result', {...event.result});
     if (event.type === 'cancel') this.#emit('st-cancel');
     if (event.type === 'fail') {
@@ -176,8 +202,11 @@ export class StyleTransfer extends HTMLElement {
     }
   }
 
-  /** @param {import('./state.js').State} state @param {import('./state.js').Event} event */
-  #showPictures({content, result}, event) {
+  /**
+   * @param {import('./state.js').State} state @param {import('./state.js').Event} event
+   * @param {import('./state.js').State} before
+   */
+  #showPictures({content, result}, event, before) {
     if (event.type === 'picture') {
       this.view?.wells[event.role].show(event.picture, this.chooser?.sampleName(event.picture) ?? null);
       if (!this.chooser?.isBeginning) this.showsExample = false;
@@ -198,6 +227,19 @@ export class StyleTransfer extends HTMLElement {
     if (outcome && ['result', 'glimpse', 'restore'].includes(event.type)) {
       this.view?.showOutcome(outcome, SENTENCES.resultAlt(outcome.content, outcome.style));
     }
+    if (event.type === 'preview') {
+      this.view?.showPreview(event.outcome, SENTENCES.previewAlt(event.outcome.content, event.outcome.style));
+    }
+    if (before.preview && (event.type === 'cancel' || event.type === 'fail')) this.#showWithoutPreview(content);
+  }
+
+  /** What was on show before the preview. @param {import('./state.js').State['content']} content */
+  #showWithoutPreview(content) {
+    const outcome = this.session?.outcome;
+    if (outcome && outcome.wish.content === content) {
+      this.view?.showOutcome(outcome, SENTENCES.resultAlt(outcome.content, outcome.style));
+    } else if (this.showsExample) this.#showExample();
+    else if (content) this.view?.showContent(content);
   }
 
   /** What can be done with a result: fetched while the first is painted. */
@@ -223,4 +265,5 @@ export class StyleTransfer extends HTMLElement {
 /** @param {string} url */
 const absolute = (url) => new URL(url, document.baseURI).href;
 
-customElements.define('style-transfer', StyleTransfer);
+const NAME = 'style-transfer';
+void speak(languagesOf(document, NAME)).then(() => customElements.define(NAME, StyleTransfer));

@@ -7,9 +7,10 @@ import {SCALE, SHARE, TIMES, choice, slider} from './controls.js';
 import {h, setChildren} from './dom.js';
 import {isRecoverable} from './errors.js';
 import {toCanvas} from './image-io.js';
-import {LABELS, SENTENCES, errorSentence, noticeSentence} from './messages.en.js';
+import {LABELS, SENTENCES, errorSentence, noticeSentence} from './messages.js';
 import {PictureWell, acceptDrops} from './picture-well.js';
 import {offered, wasmLimits} from './plan.js';
+import {sizeCost} from './size-cost.js';
 import {BUSY} from './state.js';
 
 /**
@@ -66,6 +67,7 @@ export class View {
     this.keepColours = slider('keepColours', LABELS.keepColours, SHARE, on.set);
     this.matchColours = slider('matchColours', LABELS.matchColours, SHARE, on.set);
     this.maxSize = choice('maxSize', LABELS.maxSize, (value) => on.set('maxSize', Number(value)));
+    this.cost = h('p', {class: 'cost'});
     this.model = choice('model', LABELS.model, on.use);
     this.model.offer(models.map(({name, title, bytes}) => [name, SENTENCES.model(title, bytes)]));
     this.model.root.hidden = models.length < 2;
@@ -96,6 +98,7 @@ export class View {
           this.keepColours.root,
           this.matchColours.root,
           this.maxSize.root,
+          this.cost,
           this.model.root,
         ),
       ),
@@ -124,13 +127,14 @@ export class View {
   }
 
   /** Shows everything that follows from the state; pictures have their own methods. @param {State} state */
-  show({phase, model, settings, progress, modelReady, limits, result, notices, error}) {
+  show(state) {
+    const {phase, model, settings, progress, modelReady, limits, result, preview, notices, error} = state;
     const network = /** @type {import('./session.js').Model} */ (
       this.models.find(({name}) => name === model)
     );
     const busy = BUSY.has(phase);
     this.veil.hidden = !busy;
-    this.veil.classList.toggle('slim', busy && result !== null && phase === 'running');
+    this.veil.classList.toggle('slim', phase === 'running' && (preview || result !== null));
     this.strength.show(settings.strength);
     this.keepDetail.show(settings.keepDetail);
     this.keepDetail.root.hidden = !network.keepDetail;
@@ -138,10 +142,14 @@ export class View {
     this.styleSize.show(settings.styleSize);
     this.keepColours.show(settings.keepColours);
     this.matchColours.show(settings.matchColours);
-    const sizes = offered(network, limits ?? wasmLimits(navigator));
+    const machine = limits ?? wasmLimits(navigator);
+    const sizes = offered(network, machine, state.content);
     if (!sizes.includes(settings.maxSize)) sizes.push(settings.maxSize);
     this.maxSize.offer(sizes.map((size) => [String(size), SENTENCES.pixels(size)]));
     this.maxSize.show(String(settings.maxSize));
+    const cost = sizeCost(state, network, machine);
+    this.cost.hidden = cost === null;
+    if (cost) this.cost.textContent = SENTENCES.sizeCost(cost);
     this.model.show(model);
 
     if (progress) {
@@ -187,7 +195,13 @@ export class View {
     const [under, over] = [toCanvas(after), toCanvas(before)];
     label(under, caption);
     label(over, LABELS.before);
-    this.showPair(over, under, after, caption);
+    this.showPair(over, under, before, caption);
+  }
+
+  /** A small version of a result to come. @param {import('./session.js').Outcome} outcome @param {string} caption */
+  showPreview(outcome, caption) {
+    this.showOutcome(outcome, caption);
+    this.actions.classList.add('stale'); // they are about the result before
   }
 
   /** A content that is not painted yet. @param {import('./image-io.js').Picture} picture */

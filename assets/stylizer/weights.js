@@ -1,11 +1,15 @@
 /**
- * A package's weights as TensorFlow.js takes them. It knows float16 and one scale for a whole
- * array; arrays of bytes with a scale for each output channel are decoded here
- * (pastiche/models/quantise.py writes them).
+ * A package's weights as tensors, one array after the other, so that there is never a second copy
+ * of all of them: TensorFlow.js's own loader makes two, and leaves them to the garbage collector.
+ * Decodes what TensorFlow.js does not know
+ * (bytes with a scale for each output channel; pastiche/models/quantise.py writes them) and what
+ * browsers know better (float16).
  */
-import {CompositeArrayBuffer} from './tfjs/core.js';
+import {release} from './release.js';
+import {CompositeArrayBuffer, decodeWeights, tensor} from './tfjs/core.js';
 
 /**
+ * @typedef {import('@tensorflow/tfjs-core').Tensor} Tensor
  * @typedef {{dtype: string, scale?: number | number[], min?: number | number[]}} Quantization
  * @typedef {{name: string, shape: number[], dtype: string, quantization?: Quantization}} Entry of
  *   the manifest in model.json
@@ -14,40 +18,55 @@ import {CompositeArrayBuffer} from './tfjs/core.js';
 /** @type {Record<string, number>} bytes of a number */
 const WIDTHS = {float32: 4, int32: 4, float16: 2, uint16: 2, uint8: 1, bool: 1};
 
+/** Float16Array, where the browser has it. */
+const Halves = /** @type {(new (bytes: ArrayBuffer) => ArrayLike<number>) | undefined} */ (
+  /** @type {any} */ (globalThis).Float16Array
+);
+
 /**
  * @param {Entry[]} entries @param {ArrayBuffer[]} shards their bytes, one after the other
- * @returns {{weightSpecs: any[], weightData: ArrayBuffer[]}}
+ * @param {boolean} copied whether the backend has a copy of an array once it is a tensor, as wasm
+ * @returns {Record<string, Tensor>} by name
  */
-export function decoded(entries, shards) {
-  if (!entries.some(isPerChannel)) return {weightSpecs: entries, weightData: shards};
+export function tensorsOf(entries, shards, copied) {
   const bytes = new CompositeArrayBuffer(shards);
   let end = 0;
-  const weightData = entries.map((entry) => {
+  const made = entries.map((entry) => {
     const begin = end;
     end += countOf(entry) * WIDTHS[entry.quantization?.dtype ?? entry.dtype];
     const data = bytes.slice(begin, end);
-    return isPerChannel(entry) ? perChannel(new Uint8Array(data), entry) : data;
+    const values = decoded(data, entry);
+    if (!values) return [entry.name, decodeWeights(data, [/** @type {any} */ (entry)])[entry.name]];
+    const one = tensor(values, entry.shape, 'float32');
+    if (copied) release(data, values.buffer);
+    return [entry.name, one];
   });
-  const weightSpecs = entries.map((entry) => {
-    if (!isPerChannel(entry)) return entry;
-    const {name, shape, dtype} = entry;
-    return {name, shape, dtype};
-  });
-  return {weightSpecs, weightData};
+  return Object.fromEntries(made);
 }
 
-/** @param {Entry} entry */
-const isPerChannel = ({quantization}) => Array.isArray(quantization?.scale);
+/** What is decoded here. @param {ArrayBuffer} data @param {Entry} entry */
+function decoded(data, {dtype, quantization}) {
+  if (Array.isArray(quantization?.scale)) return perChannel(new Uint8Array(data), quantization);
+  if (quantization?.dtype === 'float16' && Halves) return widened(new Halves(data));
+  return !quantization && dtype === 'float32' ? new Float32Array(data) : null;
+}
 
 /** @param {Entry} entry */
 const countOf = ({shape}) => shape.reduce((a, b) => a * b, 1);
 
-/** The last axis is the channel. @param {Uint8Array} steps @param {Entry} entry */
-function perChannel(steps, {quantization}) {
+/** A loop: three times as fast as what the standard offers. @param {ArrayLike<number>} halves */
+function widened(halves) {
+  const values = new Float32Array(halves.length);
+  for (let i = 0; i < values.length; i++) values[i] = halves[i];
+  return values;
+}
+
+/** The last axis is the channel. @param {Uint8Array} steps @param {Quantization} quantization */
+function perChannel(steps, quantization) {
   const {scale, min} = /** @type {{scale: number[], min: number[]}} */ (quantization);
   const values = new Float32Array(steps.length);
   for (let i = 0; i < steps.length; ) {
     for (let c = 0; c < scale.length; c++, i++) values[i] = steps[i] * scale[c] + min[c];
   }
-  return values.buffer;
+  return values;
 }

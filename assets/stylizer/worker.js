@@ -1,7 +1,7 @@
 /**
  * The worker: turns messages into calls of the studio and answers them. No decisions of its own.
  */
-import {isLost, limitsOf, openStudio, prepare} from './backend.js';
+import {isLost, limitsOf, onLost, openStudio, prepare} from './backend.js';
 import {StylizerError} from './errors.js';
 import {PROTOCOL} from './protocol.js';
 
@@ -13,20 +13,35 @@ import {PROTOCOL} from './protocol.js';
 /** @type {Awaited<ReturnType<typeof openStudio>> | undefined} */
 let open;
 
+/** Counts what is compiled ahead: something newer ends what is older. */
+let warming = 0;
+
 /** @param {FromWorker} message @param {Transferable[]} [transfer] */
 const tell = (message, transfer = []) => self.postMessage({...message, protocol: PROTOCOL}, {transfer});
 
+/** A worker may be given its model while it still prepares. */
+let preparing = Promise.resolve();
+
+/** What fails here fails again, and is told, when it is needed. @param {Extract<ToWorker, {type: 'prepare'}>} message */
+async function ready({backend, wasmPaths}) {
+  const prepared = await prepare(backend, wasmPaths).then(() => true, () => false);
+  tell({type: prepared ? 'prepared' : 'unprepared'});
+}
+
 /** @param {Extract<ToWorker, {type: 'load'}>} message */
 async function load(message) {
+  await preparing;
   const start = performance.now();
   open = await openStudio(message, tell);
   const {backend} = open;
+  onLost(backend, () => tell({type: 'failed', code: 'context-lost', detail: 'webglcontextlost'}));
   tell({type: 'loaded', backend, limits: limitsOf(backend), ms: performance.now() - start});
 }
 
 /** @param {Extract<ToWorker, {type: 'run'}>} message */
 async function run({job}) {
   if (!open) throw new StylizerError('worker-failed');
+  endWarming();
   const start = performance.now();
   const pixels = await open.studio.stylize(job, (done) => tell({type: 'progress', done}));
   if (isLost(open.backend)) throw new StylizerError('context-lost');
@@ -34,10 +49,28 @@ async function run({job}) {
   tell({type: 'result', pixels, kept, ms: performance.now() - start}, [pixels.data.buffer]);
 }
 
+/** Compiles ahead of runs of these sizes, unless one comes first. @param {Extract<ToWorker, {type: 'warm'}>} message */
+async function warm({sizes}) {
+  const turn = ++warming;
+  let shaders = 0;
+  for (const size of sizes) {
+    if (turn !== warming) return;
+    shaders += (await open?.shaders?.prepare(size).catch(() => 0)) ?? 0;
+  }
+  tell({type: 'warmed', shaders});
+}
+
+/** A run needs its shaders now. */
+function endWarming() {
+  warming++;
+  open?.shaders?.finish();
+}
+
 /** A question that fails ends nothing else. @param {Extract<ToWorker, {type: 'look'}>} message */
 async function look(message) {
   try {
     if (!open) throw new StylizerError('worker-failed');
+    endWarming();
     const looks = await open.studio.look(message.look);
     const {kept} = open.studio;
     tell({type: 'looked', looks, code: '', kept}, looks.flat().map(({buffer}) => buffer));
@@ -59,9 +92,10 @@ self.onmessage = async ({data}) => {
   const message = /** @type {ToWorker} */ (data);
   try {
     if (message.type === 'prepare') {
-      await prepare(message.backend, message.wasmPaths);
-      tell({type: 'prepared'});
+      preparing = ready(message);
+      await preparing;
     } else if (message.type === 'load') await load(message);
+    else if (message.type === 'warm') await warm(message);
     else if (message.type === 'look') await look(message);
     else await run(message);
   } catch (error) {

@@ -123,13 +123,18 @@ def _append(path: Path, text: str) -> None:
         file.write(text)
 
 
+def _variables(site: Generator) -> dict[str, str]:
+    """As on an author's machine, where Python keeps what it has compiled."""
+    return {**os.environ, **site.variables, "PYTHONDONTWRITEBYTECODE": ""}
+
+
 def _timed(site: Generator, root: Path) -> float:
     """Wall seconds of one build, the program's start included."""
     began = time.perf_counter()
     ran = subprocess.run(
         site.command,
         cwd=root,
-        env=os.environ | site.variables,
+        env=_variables(site),
         check=False,
         capture_output=True,
         text=True,
@@ -143,7 +148,10 @@ def _timed(site: Generator, root: Path) -> float:
 def _served(root: Path, runs: int) -> float:
     """Seconds from a saved post until its new page has come over HTTP, after the reload event."""
     command = [sys.executable, "-c", _RUN, "serve", "--no-open", "--port", "0"]
-    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as server:
+    variables = _variables(_pastiche())
+    with subprocess.Popen(
+        command, cwd=root, stdout=subprocess.PIPE, text=True, env=variables
+    ) as server:
         assert server.stdout
         line = next(line for line in server.stdout if line.startswith("Serving "))
         threading.Thread(target=server.stdout.read, daemon=True).start()
@@ -178,7 +186,7 @@ def _memory(site: Generator, root: Path) -> float:
     with subprocess.Popen(
         site.command,
         cwd=root,
-        env=os.environ | site.variables,
+        env=_variables(site),
         stdout=subprocess.DEVNULL,
         start_new_session=True,
     ) as build:

@@ -103,7 +103,7 @@ class Stage:
 
     def open(self, browser: Browser, name: str) -> Rival:
         """A rival's page in a fresh profile, nothing loaded yet."""
-        page = browser.new_context().new_page()
+        page = browser.new_context(service_workers="block").new_page()
         page.set_default_timeout(PATIENCE)
         page.goto(f"{self._url}{name}.html")
         page.wait_for_function("globalThis.rival")

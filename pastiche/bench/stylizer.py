@@ -58,7 +58,7 @@ def bench(runs: int) -> None:
         )
         print(f"{'pixels':>8}{'first ms':>10}{'later ms':>10}{'TF ms':>10}{'ratio':>8}")
         for size in SIZES:
-            page = browser.new_context().new_page()
+            page = browser.new_context(service_workers="block").new_page()
             page.goto(f"http://127.0.0.1:{server.server_port}/")
             first, *later = [_browser(page, size, Path(folder), run) for run in range(runs + 1)]
             beside = [_tensorflow(network, size, run) for run in range(runs + 1)][1:]

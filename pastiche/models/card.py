@@ -66,6 +66,7 @@ class Cost:
     im2col_per_pixel: int  # floats per content pixel of the largest im2col matrix
     live_per_pixel: int  # floats alive at once while encoding or decoding, per pixel of a band
     kept_per_pixel: int  # floats alive at once otherwise, per content pixel
+    banded_per_pixel: int  # the same of a content that is worked on in bands
     token_side: int  # pixels, along a side, of a token of the finest level
     reach: int  # pixels around a band that its own depend on; a multiple of 16
 

@@ -272,6 +272,7 @@ class SANet(keras.Model):
         im2col_per_pixel=576,
         live_per_pixel=256,
         kept_per_pixel=72,
+        banded_per_pixel=40,
         token_side=8,
         reach=80,
     )

@@ -279,13 +279,16 @@ class SANetLite(keras.Model):
         output="result",
     )
     # The largest im2col matrix is that of decoder/to_half, 3·3·48 on a quarter of the pixels; its
-    # input, padded input, output and the upsampling's copies are what is alive with it.
+    # input, padded input, output and the upsampling's copies are what is alive with it. In bands
+    # the features of the tokens are kept, 2.5 floats a pixel, and `merged` of two styles and of
+    # their mixture.
     cost = Cost(
         least=64,
         style_longest=384,
         im2col_per_pixel=108,
         live_per_pixel=56,
         kept_per_pixel=32,
+        banded_per_pixel=9,
         token_side=8,
         reach=80,
     )

@@ -190,6 +190,35 @@ def test_an_address_sets_the_stylizer_up(site, stylizer):
     assert stylizer.host.get_by_label("Strength").input_value() == "70"
 
 
+def test_an_address_has_a_mixture_and_reload_and_undo_bring_it_back(site, stylizer):
+    page, host = stylizer.page, stylizer.host
+    stylizer.open(f"{site.url}#stylizer?size=256&style=wheat&mix=mosaic*30&mix=no-such-style*20")
+    mosaic = host.get_by_role("list", name="Styles in the mixture").get_by_role("slider").nth(1)
+    mosaic.wait_for()
+    assert mosaic.input_value() == "30"
+    stylizer.stylize()
+    page.wait_for_url("**#stylizer?style=wheat&mix=mosaic*30&size=256")
+    mixed = stylizer.result().tobytes()
+    with stylizer.expect_result():
+        mosaic.fill("60")
+    page.wait_for_url("**&mix=mosaic*60&size=256")
+    host.get_by_role("button", name="Undo").click()
+    page.wait_for_url("**&mix=mosaic*30&size=256")
+    host.get_by_role("button", name="Redo").click()
+    page.wait_for_url("**&mix=mosaic*60&size=256")
+    page.reload()
+    stylizer.open(page.url)
+    mosaic.wait_for()
+    assert mosaic.input_value() == "60"
+    page.evaluate("location.hash = '#stylizer?style=wheat&mix=mosaic*30'")
+    host.get_by_label("Share of").nth(1).wait_for()
+    stylizer.stylize()
+    assert stylizer.result().tobytes() == mixed
+    with stylizer.expect_result():
+        page.evaluate("location.hash = '#stylizer?style=breakers'")
+    assert host.get_by_label("Share of").count() == 0
+
+
 def test_the_address_has_the_settings_of_the_stylizer_used_last(site, stylizer):
     page = stylizer.page
     page.goto(site.url + "posts/attention-paints/")

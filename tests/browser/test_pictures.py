@@ -98,7 +98,7 @@ def test_a_picture_of_forty_megapixels_is_stepped_down_with_a_notice(
         ),
         ("IMG_1.HEIC", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "cannot open HEIC"),
         ("broken.png", b"\x89PNG\r\n\x1a\n and then nothing", "seems damaged"),
-        ("film.mp4", b"\0\0\0\x18ftypisom\0\0\2\0isomiso2", "is a video"),
+        ("film.jpg", b"\0\0\0\x18ftypisom\0\0\2\0isomiso2", "is a video"),
         ("empty.png", b"", "is not a picture"),
     ],
 )

@@ -18,9 +18,15 @@ def test_wasm_paints_what_tensorflow_paints(site, stylizer, save, photo, paintin
 
 @pytest.mark.parametrize("page", [SOFTWARE_GPU], indirect=True)
 def test_webgl_paints_what_tensorflow_paints(site, stylizer, save, photo, painting):
-    small, style = photo[:64, :64], painting[:64, :64]
+    small, style = photo[:64, :80], painting[:64, :64]
     stylizer.open(site.url, "webgl")
     stylizer.choose(save(small, "photo.png"), save(style, "painting.png"))
+    stylizer.host.evaluate("host => host.load()")
+    stylizer.page.wait_for_function(  # shaders of this size are compiled before there is a run
+        "host => host.session.engine.warmed > 0",
+        arg=stylizer.host.element_handle(),
+        timeout=60_000,
+    )
     stylizer.stylize(seconds=240)  # a processor that plays graphics card compiles slowly
     stylizer.assert_result_is(stylize("sanet-lite", small / 255, style / 255))
 

@@ -54,14 +54,14 @@ function obliging(message, worker) {
   }
 }
 
-/** @param {(message: any, worker: FakeWorker) => void} [answer] */
-function setUp(answer = obliging) {
+/** @param {(message: any, worker: FakeWorker) => void} [answer] @param {string} [modelUrl] */
+function setUp(answer = obliging, modelUrl = 'https://example.org/models/lite-1/') {
   /** @type {FakeWorker[]} */
   const workers = [];
   /** @type {Map<string, string>} */
   const memory = new Map();
   const engine = new Engine({
-    modelUrl: 'https://example.org/models/lite-1/',
+    modelUrl,
     workerUrl: 'worker.js',
     wasmPaths: {},
     backend: () => null,
@@ -191,12 +191,43 @@ test('the next worker is there before it is needed', async () => {
     if (message.type === 'load') obliging(message, worker);
   });
   await engine.start();
+  assert.equal(workers.length, 1, 'a first picture needs all there is');
+  const first = engine.run(job('one'));
+  obliging(workers[0].heard[1], workers[0]);
+  await first;
   assert.equal(workers.length, 2);
-  engine.run(job('one')).catch(() => {});
+  await Promise.resolve();
+  engine.run(job('two')).catch(() => {});
   engine.cancel();
+  assert.equal(workers[0].ended, true);
   await engine.start();
   assert.equal(workers[1].heard[0].type, 'load');
-  assert.equal(workers.length, 3);
+});
+
+test('a worker loads while the model does, and is the one that starts', async () => {
+  const url = 'https://example.org/models/loading-1/';
+  const {engine, workers} = setUp(obliging, url);
+  const loading = engine.download({});
+  assert.equal(workers.length, 1);
+  await loading;
+  await engine.start();
+  assert.equal(workers.length, 1);
+  assert.equal(workers[0].heard[0].type, 'load');
+});
+
+test('a first run that is cancelled ends once the next worker is there, and what waits goes on', async () => {
+  const {engine, workers} = setUp((message, worker) => {
+    if (message.type === 'load' || message.job.content.key === 'two') obliging(message, worker);
+  });
+  await engine.start();
+  const first = engine.run(job('one'));
+  engine.cancel();
+  assert.equal(workers[0].ended, false);
+  const second = engine.run(job('two'));
+  await assert.rejects(first, {name: 'AbortError'});
+  assert.equal((await second).backend, 'webgl');
+  assert.equal(workers[0].ended, true);
+  assert.deepEqual(workers[1].heard.map(({type}) => type), ['load', 'run']);
 });
 
 test('a run whose worker cannot be replaced goes on unheard; a second cancel ends it', async () => {
@@ -225,6 +256,81 @@ test('cancelling while it starts ends that too', async () => {
   engine.cancel();
   await assert.rejects(starting, {name: 'AbortError'});
   assert.equal(workers[0].ended, true);
+});
+
+test('two stylizers of a page that take turns share one worker, and what it keeps', async () => {
+  const {engine: one, workers} = setUp();
+  const {memory} = one.order;
+  const two = new Engine({...one.options, workers: one.workers, memory});
+  await one.start();
+  await one.run(job('content'));
+  assert.ok(two.isAtHand);
+  await two.start();
+  assert.equal(two.started?.backend, 'webgl');
+  assert.deepEqual([one.started, workers.length], [null, 2]); // of which one is the spare
+  await two.run({...job('other')});
+  const heard = workers[0].heard.filter(({type}) => type === 'run');
+  assert.ok(heard[1].job.content.pixels && !heard[1].job.styles[0].pixels, 'the style is there already');
+  await one.start();
+  await one.run(job('content'));
+  assert.deepEqual([two.started, workers.length], [null, 2]);
+  one.dispose();
+  assert.ok(workers[0].ended);
+  await two.start();
+  assert.equal(workers.length, 2, 'the spare has started');
+});
+
+test('a worker is not lent while it works, or while it is held, or to another network', async () => {
+  const {engine: one, workers} = setUp((message, worker) => {
+    if (message.type === 'load') obliging(message, worker);
+  });
+  let isBusy = true;
+  Object.assign(one.options, {isBusy: () => isBusy});
+  await one.start();
+  const two = (/** @type {object} */ options) =>
+    new Engine({...one.options, workers: one.workers, memory: one.order.memory, isBusy: undefined, ...options});
+  assert.equal(two({}).isAtHand, false);
+  isBusy = false;
+  assert.equal(two({}).isAtHand, true);
+  assert.equal(two({modelUrl: 'https://example.org/models/full-1/'}).isAtHand, false);
+  assert.equal(two({backend: () => 'wasm'}).isAtHand, false);
+  one.run(job('one')).catch(() => {});
+  assert.equal(two({}).isAtHand, false);
+  one.cancel();
+  await new Promise((resolve) => setTimeout(resolve)); // until the next worker is there
+  assert.ok(workers[0].ended);
+  assert.equal(two({}).isAtHand, false);
+});
+
+test('a worker that crashes is a failure said once, at work or as it starts, and another takes over', async () => {
+  /** @type {string | null} */
+  let crash = 'load';
+  const {engine, workers} = setUp((message, worker) => {
+    if (message.type !== crash) return obliging(message, worker);
+    /** @type {any} */ (worker).onerror({preventDefault() {}, message: 'out of luck'});
+  });
+  await assert.rejects(engine.start(), {code: 'worker-failed'});
+  assert.ok(workers[0].ended);
+  crash = 'run';
+  await engine.start();
+  await assert.rejects(engine.run(job('one')), {code: 'worker-failed'});
+  assert.equal(engine.started, null);
+  crash = null;
+  await engine.start();
+  assert.equal((await engine.run(job('one'))).backend, 'webgl');
+});
+
+test('graphics lost between runs are started afresh at once, and not held against them', async () => {
+  const {engine, workers} = setUp();
+  await engine.start();
+  for (let i = 0; i < 3; i++) {
+    workers.find((worker) => !worker.ended && worker.heard.length)?.say({type: 'failed', code: 'context-lost', detail: ''});
+    await new Promise((resolve) => setTimeout(resolve));
+    assert.equal(engine.started?.backend, 'webgl');
+    await engine.run(job(`${i}`));
+  }
+  const loads = workers.flatMap(({heard}) => heard.filter(({type}) => type === 'load'));
+  assert.deepEqual(loads.map(({backends}) => backends[0]), Array(4).fill('webgl'));
 });
 
 test('graphics lost twice in a row means the next start goes without them', async () => {

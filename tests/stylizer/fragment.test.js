@@ -32,6 +32,22 @@ test('every setting comes back as it was written', () => {
   }
 });
 
+test('a mixture comes back, its first style named even where it is the usual one', () => {
+  const mix = [{name: 'rose-window', weight: 0.3}, {name: 'a*b.c&d', weight: 0.2}];
+  const hash = written('stylizer', wish({}, {mix}), usual);
+  assert.ok(hash.startsWith('#stylizer?style=wheat&mix=rose-window*30&mix='));
+  const found = asked(hash, 'stylizer');
+  assert.deepEqual(found, {settings: {}, style: 'wheat', mix});
+  assert.equal(written('stylizer', wish({}, {mix: []}), usual), '');
+});
+
+test('of a mixture that cannot be, what can be is taken', () => {
+  const found = asked('#stylizer?mix=a*60&mix=a*10&mix=b*50&mix=c*1e1&mix=*20&mix=d&mix=e*-3&mix=f*40', 'stylizer');
+  assert.deepEqual(found?.mix, [{name: 'a', weight: 0.6}, {name: 'f', weight: 0.4}]);
+  const many = asked('#stylizer?mix=a*1&mix=b*1&mix=c*1&mix=d*1', 'stylizer');
+  assert.equal(many?.mix?.length, 3);
+});
+
 test('the address of another stylizer, or of a heading, is none of ours', () => {
   for (const hash of ['', '#', '#stylizer', '#stylizer-2?strength=60', '#it-looks?strength=60']) {
     assert.equal(asked(hash, 'stylizer'), null, hash);

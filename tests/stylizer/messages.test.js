@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import {readFile, readdir} from 'node:fs/promises';
 import {test} from 'node:test';
-import {ERRORS, NOTICES, errorSentence, megabytes} from '../../assets/stylizer/messages.en.js';
+import {ERRORS, NOTICES, megabytes} from '../../assets/stylizer/messages.en.js';
+import {errorSentence} from '../../assets/stylizer/messages.js';
 
 const folder = new URL('../../assets/stylizer/', import.meta.url);
 

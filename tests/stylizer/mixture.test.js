@@ -90,7 +90,7 @@ for (const folder of PACKAGES) {
     const content = await family.encodeContent(input(picture(320, 288, 0)), whole); // more than are sampled
     const queries = family.queries(content);
     for (const share of [0.1, 0.5, 0.8]) {
-      const blend = await family.blend([{code, weight: share}, {code: other, weight: 1 - share}], content);
+      const blend = await family.blend([{code, weight: share}, {code: other, weight: 1 - share}], queries);
       for (const level of [0, 1]) {
         const weights = attentionWeights(queries[level], blend[level]);
         const [m, n] = [code[level].shape[2], other[level].shape[2]];
@@ -193,7 +193,7 @@ test('large styles and many are looked at by fewer queries at once, one as befor
 const size = (/** @type {number} */ width, /** @type {number} */ height) => ({width, height});
 const needs = {
   sizeMultiple: 16,
-  cost: {least: 64, styleLongest: 384, im2colPerPixel: 108, livePerPixel: 44, keptPerPixel: 20, tokenSide: 8, reach: 80},
+  cost: {least: 64, styleLongest: 384, im2colPerPixel: 108, livePerPixel: 44, keptPerPixel: 20, bandedPerPixel: 10, tokenSide: 8, reach: 80},
 };
 
 test('a style of twice the size is encoded at twice the size, even one that is small', () => {

@@ -1,56 +1,7 @@
 import assert from 'node:assert/strict';
-import {createHash} from 'node:crypto';
 import {test} from 'node:test';
 import {isKept, openPackage} from '../../assets/stylizer/package.js';
-
-const SHARD = new Uint8Array(10_000).map((_, i) => i % 251);
-const GRAPH = new TextEncoder().encode('{"modelTopology":{}}');
-
-/** @param {Uint8Array} bytes */
-const record = (bytes) => ({
-  bytes: bytes.length,
-  sha256: createHash('sha256').update(bytes).digest('hex'),
-});
-
-let folders = 0;
-
-/** A server and a browser's cache, both in memory. */
-function world() {
-  const folder = `https://example.org/models/lite-${++folders}/`;
-  const card = {files: {'model.json': record(GRAPH), 'a.bin': record(SHARD)}};
-  /** @type {Record<string, Uint8Array | number>} a file, or the status of its answer */
-  const served = {
-    'card.json': new TextEncoder().encode(JSON.stringify(card)),
-    'model.json': GRAPH,
-    'a.bin': SHARD,
-  };
-  /** @type {Map<string, Response>} */
-  const stored = new Map();
-  /** @type {string[]} */
-  const requests = [];
-  const cache = {
-    match: async (/** @type {string} */ url) => stored.get(url)?.clone(),
-    put: async (/** @type {string} */ url, /** @type {Response} */ response) => {
-      stored.set(url, response);
-    },
-    delete: async (/** @type {any} */ request) => stored.delete(request.url ?? request),
-    keys: async () => [...stored.keys()].map((url) => ({url})),
-  };
-  const platform = /** @type {any} */ ({
-    fetch: async (/** @type {string} */ url, /** @type {RequestInit} */ {cache: mode}) => {
-      const name = url.slice(folder.length);
-      requests.push(`${name} ${mode}`);
-      const answer = served[name];
-      if (answer === undefined) throw new TypeError('Failed to fetch');
-      return typeof answer === 'number'
-        ? new Response('', {status: answer})
-        : new Response(/** @type {any} */ (answer));
-    },
-    caches: {open: async () => cache},
-    subtle: globalThis.crypto.subtle,
-  });
-  return {folder, served, stored, requests, cache, platform};
-}
+import {GRAPH, SHARD, world} from './package-world.js';
 
 test('the first visit downloads, counting bytes; the second downloads nothing', async () => {
   const {folder, platform, requests} = world();
@@ -61,6 +12,7 @@ test('the first visit downloads, counting bytes; the second downloads nothing', 
   assert.deepEqual(steps.at(-1), [total, total]);
   assert.ok(first.downloaded > total);
   assert.deepEqual(new Uint8Array(first.model.files['a.bin']), SHARD);
+  assert.equal(await first.kept, true);
   assert.equal(await isKept(folder, platform), true);
 
   requests.length = 0;
@@ -91,7 +43,7 @@ test('a shard cut short is damaged too', async () => {
 
 test('what was kept is checked again, and replaced when it is damaged', async () => {
   const {folder, platform, stored, requests} = world();
-  await openPackage(folder, {platform});
+  await (await openPackage(folder, {platform})).kept;
   stored.set(`${folder}a.bin`, new Response('rubbish'));
   requests.length = 0;
   await openPackage(folder, {platform});
@@ -119,7 +71,7 @@ test('a package of which a file is missing does not count as kept', async () => 
   await assert.rejects(openPackage(folder, {platform}));
   assert.equal(await isKept(folder, platform), false);
   served['a.bin'] = SHARD;
-  await openPackage(folder, {platform});
+  assert.equal(await (await openPackage(folder, {platform})).kept, true);
   assert.equal(await isKept(folder, platform), true);
 
   stored.set(`${folder}a.bin`, new Response('rubbish'));
@@ -146,16 +98,16 @@ test('without room, or without a store at all, it works and says that nothing wa
   cache.put = async () => {
     throw new DOMException('full', 'QuotaExceededError');
   };
-  assert.equal((await openPackage(folder, {platform})).kept, false);
+  assert.equal(await (await openPackage(folder, {platform})).kept, false);
   const bare = {...platform, caches: undefined};
-  assert.equal((await openPackage(folder, {platform: bare})).kept, false);
+  assert.equal(await (await openPackage(folder, {platform: bare})).kept, false);
 });
 
 test('an older version of the same model is forgotten', async () => {
   const {folder, platform, stored} = world();
   stored.set('https://example.org/models/lite-old/card.json', new Response('{}'));
   stored.set('https://example.org/models/other-1/card.json', new Response('{}'));
-  await openPackage(folder, {platform});
+  await (await openPackage(folder, {platform})).kept;
   assert.equal(stored.has('https://example.org/models/lite-old/card.json'), false);
   assert.equal(stored.has('https://example.org/models/other-1/card.json'), true);
 });
@@ -172,19 +124,34 @@ test('a download can be ended', async () => {
 });
 
 test('whenever it is ended, it ends: while the store reads or writes too', async () => {
-  for (const busy of ['match', 'put']) {
-    for (const name of ['card.json', 'a.bin']) {
-      const {folder, platform, cache} = world();
-      const end = new AbortController();
-      const {[busy]: plain} = /** @type {any} */ (cache);
-      Object.assign(cache, {
-        [busy]: async (/** @type {string} */ url, /** @type {Response} */ response) => {
-          if (url.endsWith(name)) end.abort();
-          return plain(url, response);
-        },
-      });
-      const opening = openPackage(folder, {platform, signal: end.signal});
-      await assert.rejects(opening, {name: 'AbortError'}, `${busy} ${name}`);
-    }
+  for (const [busy, name] of [['match', 'card.json'], ['match', 'a.bin'], ['put', 'a.bin']]) {
+    const {folder, platform, cache} = world();
+    const end = new AbortController();
+    const {[busy]: plain} = /** @type {any} */ (cache);
+    Object.assign(cache, {
+      [busy]: async (/** @type {string} */ url, /** @type {Response} */ response) => {
+        if (url.endsWith(name)) end.abort();
+        return plain(url, response);
+      },
+    });
+    const opening = openPackage(folder, {platform, signal: end.signal});
+    await assert.rejects(opening, {name: 'AbortError'}, `${busy} ${name}`);
   }
+});
+
+test('a picture need not wait until the store has written, and the card is written last', async () => {
+  const {folder, platform, cache, stored} = world();
+  let write = () => {};
+  const written = new Promise((/** @type {(value?: any) => void} */ resolve) => void (write = resolve));
+  const {put} = cache;
+  cache.put = async (url, response) => {
+    if (url.endsWith('a.bin')) await written;
+    return put(url, response);
+  };
+  const {kept, model} = await openPackage(folder, {platform});
+  assert.deepEqual(new Uint8Array(model.files['a.bin']), SHARD);
+  assert.equal(await isKept(folder, platform), false);
+  write();
+  assert.equal(await kept, true);
+  assert.deepEqual([...stored.keys()].at(-1), `${folder}card.json`);
 });

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import {readFile} from 'node:fs/promises';
 import {test} from 'node:test';
-import {LADDER, QUERIES_AT_ONCE, fit, offered, padded, plan, styleSize, textureSide, wasmLimits} from '../../assets/stylizer/plan.js';
+import {LADDER, QUERIES_AT_ONCE, USUAL_MOST, fit, offered, padded, plan, styleSize, textureSide, wasmLimits} from '../../assets/stylizer/plan.js';
+import {sizeCost} from '../../assets/stylizer/size-cost.js';
+import {initial} from '../../assets/stylizer/state.js';
 
 const card = new URL('../../assets/models/sanet-lite/card.json', import.meta.url);
 /** @type {import('../../assets/stylizer/plan.js').Needs} */
@@ -11,7 +13,7 @@ const {cost} = needs;
 /** A network as large as SANet. @type {import('../../assets/stylizer/plan.js').Needs} */
 const large = {
   sizeMultiple: 16,
-  cost: {...cost, styleLongest: 512, im2colPerPixel: 576, livePerPixel: 256, keptPerPixel: 72},
+  cost: {...cost, styleLongest: 512, im2colPerPixel: 576, livePerPixel: 256, keptPerPixel: 72, bandedPerPixel: 40},
 };
 const wasm = wasmLimits({deviceMemory: 8});
 const roomy = {maxTexture: 16384, im2col: true, bytes: 8 * 2 ** 30};
@@ -87,7 +89,7 @@ test('a network as large as SANet fits 2 GiB at 2048 pixels, in bands from 1024 
 });
 
 test('sizes are offered that fit whatever the shape of the picture', () => {
-  assert.deepEqual(offered(large, wasm), [...LADDER]);
+  assert.deepEqual(offered(large, wasm), LADDER.filter((side) => side <= USUAL_MOST));
   const small = offered(large, wasmLimits({deviceMemory: 1}));
   assert.ok(small.length > 0 && small.length < LADDER.length);
   for (const maxSize of small) {
@@ -99,8 +101,47 @@ test('sizes are offered that fit whatever the shape of the picture', () => {
   assert.deepEqual(offered(large, {maxTexture: 1, im2col: true, bytes: 1}), [LADDER[0]]);
 });
 
+test('the highest sizes are offered for a picture that is larger than the one below, where it fits', () => {
+  const most = (/** @type {import('../../assets/stylizer/plan.js').Size} */ content, limits = wasmLimits({deviceMemory: 4})) =>
+    offered(needs, limits, content).at(-1);
+  assert.equal(most(size(2048, 2048)), 2048);
+  assert.equal(most(size(2049, 1000)), 3072);
+  assert.equal(most(size(3072, 3072)), 3072);
+  assert.equal(most(size(4000, 3000)), 4096);
+  assert.equal(most(size(9000, 9000)), 4096);
+  assert.equal(most(size(9000, 9000), wasmLimits({deviceMemory: 2})), 2048);
+});
+
+test('4096 pixels fit a gibibyte in bands, with only what belongs to tokens kept', () => {
+  const limits = wasmLimits({deviceMemory: 4});
+  const planned = plan({content: size(4096, 4096), styles: [size(900, 900)], maxSize: 4096, limits, needs});
+  assert.equal(planned.loweredFrom, null);
+  assert.ok(planned.pixels >= 4096 * 3 * cost.reach && planned.bytes <= 2 ** 30);
+});
+
+test('what fits nowhere as a whole is never worked on as a whole', () => {
+  for (let side = 256; side <= 4096; side += 128) {
+    for (const megabytes of [64, 128, 256, 512, 1024]) {
+      const limits = {...wasm, bytes: megabytes * 2 ** 20};
+      const planned = plan({content: size(side, side), styles: [size(900, 900)], maxSize: side, limits, needs});
+      const {width, height} = planned.content;
+      const whole = width * height * (cost.keptPerPixel + cost.livePerPixel) * 4;
+      if (planned.fits && whole > limits.bytes) assert.ok(planned.pixels < width * height, `${side}, ${megabytes}`);
+    }
+  }
+});
+
+test('a large size says what it costs, an easy one nothing', () => {
+  const state = {...initial('lite', {maxSize: 4096}), content: size(8000, 6000), style: size(900, 900)};
+  const limits = wasmLimits({deviceMemory: 4});
+  const dear = sizeCost(/** @type {any} */ (state), needs, limits);
+  assert.deepEqual([dear?.width, dear?.height, dear?.times], [4096, 3072, 16]);
+  assert.ok((dear?.bytes ?? Infinity) <= limits.bytes);
+  assert.equal(sizeCost(/** @type {any} */ ({...state, content: size(900, 900)}), needs, limits), null);
+});
+
 test('the attention of a large content takes no more than that of a block of it', () => {
-  const bare = {...large, cost: {...large.cost, keptPerPixel: 0, livePerPixel: 0}};
+  const bare = {...large, cost: {...large.cost, keptPerPixel: 0, bandedPerPixel: 0, livePerPixel: 0}};
   const wish = {styles: [size(900, 900)], limits: wasm, needs: bare};
   const [block, four] = [512, 2048].map((side) => plan({...wish, content: size(side, side), maxSize: side}));
   assert.equal((512 / cost.tokenSide) ** 2, QUERIES_AT_ONCE);

@@ -24,7 +24,7 @@ function setUp() {
   const engine = {
     started: /** @type {any} */ (null),
     hasModel: false,
-    download: (/** @type {any} */ _) => Promise.resolve({kept: true}),
+    download: (/** @type {any} */ _) => Promise.resolve({kept: Promise.resolve(true)}),
     start: async () => (engine.started = {backend: 'wasm', limits: {}}),
     run: (/** @type {any} */ job) =>
       new Promise((resolve, reject) => {
@@ -72,7 +72,7 @@ test('an abort that a download did not notice still ends the start', async () =>
   const {session, engine, log} = setUp();
   engine.download = async () => {
     session.cancel();
-    return {kept: true};
+    return {kept: Promise.resolve(true)};
   };
   await assert.rejects(session.stylize(), {name: 'AbortError'});
   assert.deepEqual(log, ['start: downloading', 'cancel: idle']);
@@ -116,9 +116,59 @@ test('a worker that fails is one failure, however many runs it takes with it', a
   await settle();
   both.push(session.stylize());
   await settle();
-  for (const {reject} of runs) reject(new StylizerError('context-lost'));
+  for (const {reject} of runs) reject(new StylizerError('worker-failed'));
   await Promise.allSettled(both);
   assert.equal(log.filter((line) => line === 'fail: error').length, 1);
+});
+
+test('a graphics card that is reset twice costs no press of a button, a third time it is a failure', async () => {
+  const {session, engine, runs, log} = setUp();
+  for (const times of [2, 3]) {
+    const failure = session.stylize().then(() => null, ({code}) => code);
+    await settle();
+    for (let i = 0; i < times; i++) {
+      engine.started = null;
+      runs.pop()?.reject(new StylizerError('context-lost'));
+      await settle();
+    }
+    runs.pop()?.resolve();
+    assert.equal(await failure, times === 3 ? 'context-lost' : null);
+    assert.ok(session.state.notices.some(({code}) => code === 'restarted'));
+  }
+  assert.deepEqual(log.filter((line) => /^(result|fail)/.test(line)), ['result: done', 'fail: error']);
+});
+
+test('where memory runs out the next smaller size is painted, down to the smallest', async () => {
+  const {session, engine, runs, log} = setUp();
+  session.set('maxSize', 512);
+  const failure = session.stylize().then(() => null, ({code}) => code);
+  await settle();
+  for (const size of [384, 256]) {
+    engine.started = null;
+    runs.pop()?.reject(new StylizerError('out-of-memory'));
+    await settle();
+    assert.equal(session.state.settings.maxSize, size);
+  }
+  runs.pop()?.reject(new StylizerError('out-of-memory'));
+  assert.equal(await failure, 'out-of-memory');
+  assert.equal(log.filter((line) => line.startsWith('fail')).length, 1);
+});
+
+test('a hundred pictures in a row leave no more object URLs than there are results to go back to', async (context) => {
+  const revoked = context.mock.method(URL, 'revokeObjectURL', () => {});
+  const {session, runs} = setUp();
+  for (let i = 0; i < 100; i++) {
+    session.choose('content', {...picture(`content ${i}`), url: `blob:${i}`});
+    const painting = session.stylize();
+    await settle();
+    runs.pop()?.resolve();
+    await painting;
+  }
+  const {history} = session;
+  assert.ok(history.held.size <= history.kept.entries + 2);
+  assert.equal(revoked.mock.callCount(), 100 - [...history.held].filter(({url}) => url.startsWith('blob:')).length);
+  session.dispose();
+  assert.equal(revoked.mock.callCount(), 100);
 });
 
 test('a run whose worker went while its pictures were prepared starts another', async () => {
@@ -174,7 +224,7 @@ test('a network being fetched does not hold up the one chosen after it', async (
   assert.equal(session.state.phase, 'downloading');
   session.use('full');
   let asked = 0;
-  const other = {...engine, download: () => (asked++, Promise.resolve({kept: true}))};
+  const other = {...engine, download: () => (asked++, Promise.resolve({kept: Promise.resolve(true)}))};
   Object.assign(session, {engine: other});
   session.stylize().catch(() => {});
   await settle();

@@ -10,7 +10,7 @@ import pytest
 from pastiche.site.tools import node
 
 
-@pytest.mark.parametrize("name", ["attention", "cost", "ops"])
+@pytest.mark.parametrize("name", ["attention", "cost", "large", "moments", "ops"])
 def test_the_scripts_fit_the_full_sanet(root, sanet_package, name):
     ran = subprocess.run(
         [node(), "--test", "--test-reporter=dot", f"tests/stylizer/{name}.test.js"],

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import './whole-tensorflow.js';
+import {PACKAGES, open, tf} from './whole-tensorflow.js';
 
-const {decoded} = await import('../../assets/stylizer/weights.js');
+await open(PACKAGES[0]); // starts wasm
+const {tensorsOf} = await import('../../assets/stylizer/weights.js');
 
 const BIAS = {name: 'bias', shape: [2], dtype: 'float32'};
 const KERNEL = {
@@ -11,28 +12,35 @@ const KERNEL = {
   dtype: 'float32',
   quantization: {dtype: 'uint8', scale: [0.5, 2], min: [-1, 3], axis: 1},
 };
+const WHOLE = {...KERNEL, name: 'whole', quantization: {dtype: 'uint8', scale: 0.5, min: -1}};
+const HALVES = {name: 'halves', shape: [2, 2], dtype: 'float32', quantization: {dtype: 'float16'}};
 
 /** @param {ArrayBuffer} bytes @param {number[]} ends where a shard ends */
 const cut = (bytes, ends) => [0, ...ends].map((end, i) => bytes.slice(end, ends[i]));
 
-/** A byte, the kernel, and the bias at an odd offset, as they lie in a package. */
-const bytes = Uint8Array.of(7, 0, 255, 1, 128, 2, 1, ...new Uint8Array(Float32Array.of(0.25, -8).buffer)).buffer;
-const entries = [{name: 'flag', shape: [1], dtype: 'bool'}, KERNEL, BIAS];
+/** A byte, the kernel, the bias at an odd offset, the kernel again, and four halves: as in a package. */
+const bytes = Uint8Array.of(
+  7, 0, 255, 1, 128, 2, 1,
+  ...new Uint8Array(Float32Array.of(0.25, -8).buffer),
+  0, 255, 1, 128, 2, 1,
+  ...new Uint8Array(Uint16Array.of(0x3c00, 0xc100, 0x0001, 0x7bff).buffer),
+).buffer;
+const entries = [{name: 'flag', shape: [1], dtype: 'bool'}, KERNEL, BIAS, WHOLE, HALVES];
 
-for (const ends of [[], [9], [4, 8, 12]]) {
-  test(`a scale for each channel is decoded from ${ends.length + 1} shards, other arrays as they are`, () => {
-    const {weightSpecs, weightData} = decoded(entries, cut(bytes, ends));
-    assert.deepEqual(weightSpecs, [entries[0], {name: 'kernel', shape: [3, 2], dtype: 'float32'}, BIAS]);
-    assert.deepEqual([...new Uint8Array(weightData[0])], [7]);
-    assert.deepEqual([...new Float32Array(weightData[1])], [-1, 513, -0.5, 259, 0, 5]);
-    assert.deepEqual([...new Float32Array(weightData[2])], [0.25, -8]);
-  });
+for (const ends of [[], [20], [4, 8, 12, 24]]) {
+  for (const copied of [false, true]) {
+    const kept = copied ? 'given back' : 'kept';
+    test(`arrays of every kind come out of ${ends.length + 1} shards, what they were made of ${kept}`, () => {
+      const tensors = tensorsOf(entries, cut(bytes, ends), copied);
+      assert.deepEqual(Object.keys(tensors), ['flag', 'kernel', 'bias', 'whole', 'halves']);
+      const values = (/** @type {string} */ name) => [...tensors[name].dataSync()];
+      assert.deepEqual(values('flag'), [7]);
+      assert.deepEqual(tensors.kernel.shape, [3, 2]);
+      assert.deepEqual(values('kernel'), [-1, 513, -0.5, 259, 0, 5]);
+      assert.deepEqual(values('bias'), [0.25, -8]);
+      assert.deepEqual(values('whole'), [-1, 126.5, -0.5, 63, 0, -0.5]);
+      assert.deepEqual(values('halves'), [1, -2.5, 2 ** -24, 65504]);
+      tf.dispose(Object.values(tensors));
+    });
+  }
 }
-
-test('what TensorFlow.js knows is handed on untouched', () => {
-  const known = [{...KERNEL, quantization: {dtype: 'uint8', scale: 0.5, min: -1}}, BIAS];
-  const shards = cut(bytes, [3]);
-  const {weightSpecs, weightData} = decoded(known, shards);
-  assert.equal(weightSpecs, known);
-  assert.equal(weightData, shards);
-});

@@ -6,4 +6,4 @@ export {
   setBackend, slice, softmax, tensor, tidy,
 } from '@tensorflow/tfjs-core';
 export {GraphModel} from '@tensorflow/tfjs-converter';
-export const {CompositeArrayBuffer} = tf.io;
+export const {CompositeArrayBuffer, decodeWeights} = tf.io;

@@ -20,7 +20,7 @@ registerHooks({
 });
 
 export const {familyOf} = await import('../../assets/stylizer/families/index.js');
-const {decoded} = await import('../../assets/stylizer/weights.js');
+const {tensorsOf} = await import('../../assets/stylizer/weights.js');
 
 export const {Studio} = await import('../../assets/stylizer/studio.js');
 
@@ -44,9 +44,8 @@ export async function open(folder) {
       return new Uint8Array(bytes).buffer;
     }),
   );
-  const weights = decoded(groups.flatMap((group) => group.weights), shards);
-  const model = new GraphModel(/** @type {any} */ ({load: () => ({modelTopology, ...weights})}));
-  model.load();
+  const model = /** @type {any} */ (new GraphModel(''));
+  model.loadWithWeightMap({modelTopology}, tensorsOf(groups.flatMap(({weights}) => weights), shards, true));
   return {card, model, family: familyOf(/** @type {any} */ (model), card)};
 }
 

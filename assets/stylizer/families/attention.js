@@ -7,6 +7,8 @@ import {add, dispose, mul, tidy} from '../tfjs/core.js';
 import {attend, attentionWeights} from './attend.js';
 import {inBands} from './bands.js';
 import {blended} from './blend.js';
+import {lazily} from '../lazily.js';
+import {Moments} from './moments.js';
 
 /**
  * @typedef {import('@tensorflow/tfjs-core').Tensor} Tensor
@@ -24,6 +26,7 @@ const ATTENDING = 0.6;
 export function attention(model, card) {
   const {inputs, nodes, sizeMultiple} = card;
   const {reach, tokenSide} = card.cost;
+  const moments = new Moments(model, nodes);
 
   /** @param {Record<string, Tensor>} feed @param {string[]} names @returns {Tensor[]} */
   const run = (feed, names) => {
@@ -50,6 +53,17 @@ export function attention(model, card) {
   };
 
   return {
+    async large() {
+      const {large} = await lazily(() => import('./large.js'));
+      return large(model, card, moments);
+    },
+
+    async seen() {
+      const {mergingOf} = await lazily(() => import('./merging.js'));
+      const {seen} = mergingOf(model, nodes);
+      return nodes.merged.flatMap((name, i) => (seen.includes(name) ? [i] : []));
+    },
+
     encodeContent: encode,
 
     async encodeStyle(image, pace) {
@@ -59,21 +73,18 @@ export function attention(model, card) {
       return code;
     },
 
-    async blend(parts, content) {
-      const queries = run(named(nodes.features, content), nodes.queries);
-      const code = await blended(parts, queries);
-      dispose(queries);
-      return code;
-    },
+    blend: blended,
 
-    async apply(content, code, {step}) {
+    momentsOf: (content) => moments.of(content),
+
+    async apply(content, code, {step}, given) {
       const levels = nodes.queries.length;
       const [keys, values, statistics] = [
         code.slice(0, levels),
         code.slice(levels, 2 * levels),
         code.slice(2 * levels),
       ];
-      const seen = named(nodes.features, content);
+      const seen = {...named(nodes.features, content), ...(given && moments.feed(given))};
       const queries = run(seen, nodes.queries);
       const counts = queries.map((query) => dims(query)[1]);
       const all = counts.reduce((a, b) => a + b);
@@ -99,7 +110,7 @@ export function attention(model, card) {
 
     mix: (parts) =>
       tidy(() =>
-        nodes.merged.map((_, i) =>
+        parts[0].features.map((_, i) =>
           parts.map(({features, weight}) => mul(features[i], weight)).reduce((a, b) => add(a, b)),
         ),
       ),

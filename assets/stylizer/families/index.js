@@ -9,13 +9,18 @@
  *   its share of the whole; waits until it has really been computed
  *
  * @typedef {object} Family steps of one stylization; each makes new tensors its caller disposes
+ * @property {() => Promise<ReturnType<typeof import('./large.js').large>>} large the same steps for
+ *   contents above `pace.pixels`, in bands
+ * @property {() => Promise<number[]>} seen which of what is merged is made of what the tokens saw
  * @property {(image: Tensor, pace: Pace) => Promise<Tensor[]>} encodeContent (1, H, W, 3) in [0, 1]
  * @property {(image: Tensor, pace: Pace) => Promise<Tensor[]>} encodeStyle (1, h, w, 3) in [0, 1]
  *   to a style code
- * @property {(parts: {code: Tensor[], weight: number}[], content: Tensor[]) => Promise<Tensor[]>}
- *   blend one code of several styles for a content; weights above 0, of sum 1
- * @property {(content: Tensor[], code: Tensor[], pace: Pace) => Promise<Tensor[]>} apply features
- *   of the content under the style
+ * @property {(parts: {code: Tensor[], weight: number}[], queries: Tensor[]) => Promise<Tensor[]>}
+ *   blend one code of several styles for a content's queries; weights above 0, of sum 1
+ * @property {(content: Tensor[]) => Tensor[]} momentsOf what the network takes from the content as a
+ *   whole to normalise it (moments.js); none where it does not
+ * @property {(content: Tensor[], code: Tensor[], pace: Pace, moments?: Tensor[]) => Promise<Tensor[]>}
+ *   apply features of the content under the style; with other moments than the content's own
  * @property {(content: Tensor[]) => Tensor[]} queries of the content's tokens, (1, N, D) for each
  *   level, the finest first
  * @property {(rows: Tensor[], code: Tensor[]) => Tensor[]} weights how much queries look at each

@@ -10,5 +10,6 @@ export {
   add, backend, concat, dispose, env, findBackendFactory, matMul, mul, ready, removeBackend, scalar,
   setBackend, slice, softmax, tensor, tidy,
 } from '@tensorflow/tfjs-core';
+export {decodeWeights} from '@tensorflow/tfjs-core/dist/io/io_utils.js';
 export {CompositeArrayBuffer} from '@tensorflow/tfjs-core/dist/io/composite_array_buffer.js';
 export {GraphModel} from '@tensorflow/tfjs-converter/dist/executor/graph_model.js';

@@ -4,8 +4,8 @@
  * which is what keeps the worker small. tests/stylizer/ops.test.js fails when a shipped model
  * needs an op that is not in this list, and when none needs one that is.
  */
-import {conv2d as fusedConv2d} from '@tensorflow/tfjs-core/dist/ops/fused/conv2d.js';
 import {depthwiseConv2d as fusedDepthwiseConv2d} from '@tensorflow/tfjs-core/dist/ops/fused/depthwise_conv2d.js';
+import {conv2d as fusedConv2d} from './winograd.js';
 
 export {
   add, avgPool, cast, clipByValue, concat, depthToSpace, div, leakyRelu, maxPool, mean, mirrorPad,

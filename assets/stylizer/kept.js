@@ -1,0 +1,50 @@
+/**
+ * The tensors used last, by key; the ones unused longest are disposed when there are too many.
+ *
+ * @typedef {import('@tensorflow/tfjs-core').Tensor} Tensor
+ */
+import {dispose} from './tfjs/core.js';
+
+export class Kept {
+  /** @param {number} limit */
+  constructor(limit) {
+    this.limit = limit;
+    /** @type {Map<string, Tensor[]>} */
+    this.entries = new Map();
+  }
+
+  keys() {
+    return this.entries.keys();
+  }
+
+  /** Counts what is there of these as used just now. @param {string[]} keys */
+  renew(keys) {
+    for (const key of keys) {
+      const tensors = this.entries.get(key);
+      if (!tensors) continue;
+      this.entries.delete(key);
+      this.entries.set(key, tensors);
+    }
+  }
+
+  /**
+   * @param {string} key @param {() => Promise<Tensor[]>} make
+   * @returns {Promise<Tensor[]>}
+   */
+  async get(key, make) {
+    const tensors = this.entries.get(key) ?? (await make());
+    this.entries.delete(key);
+    this.entries.set(key, tensors);
+    for (const [old, unused] of this.entries) {
+      if (this.entries.size <= this.limit) break;
+      this.entries.delete(old);
+      dispose(unused);
+    }
+    return tensors;
+  }
+  /** Disposes all. */
+  clear() {
+    for (const tensors of this.entries.values()) dispose(tensors);
+    this.entries.clear();
+  }
+}

@@ -1,0 +1,142 @@
+/**
+ * The studio for contents too large for one piece (plan.js): the same steps in bands, with only what
+ * belongs to tokens kept of them. Used by studio.js, which has the styles.
+ */
+import {Kept} from './kept.js';
+import {layersOf} from './layers.js';
+import {FloatRows, PixelRows, rowsOfPixels} from './picture-rows.js';
+import {Masks, MixedRows, mixedSeen} from './regional.js';
+import {dispose, scalar} from './tfjs/core.js';
+
+/**
+ * @typedef {import('@tensorflow/tfjs-core').Tensor} Tensor
+ * @typedef {import('./protocol.js').Job} Job
+ * @typedef {import('./families/index.js').Pace} Pace
+ * @typedef {import('./families/large.js').Seen} Seen
+ * @typedef {(share: number, of?: number) => Pace} Paces a pace for a share of the run
+ * @typedef {(styles: Job['styles'], pace: Pace) => Promise<{code: Tensor[], weight: number}[]>} Codes
+ */
+
+/** What each of two styles, or of two strengths, made of the content. */
+const KEPT = 2;
+
+/** Rough shares of the time of a run, for the progress bar. */
+const SHARES = {code: 0.02, content: 0.28, apply: 0.3, decode: 0.4};
+
+export class LargeStudio {
+  /**
+   * @param {import('./families/index.js').Family} family @param {ReturnType<typeof
+   *   import('./families/large.js').large>} large its steps in bands @param {Codes} codes encoded styles
+   */
+  constructor(family, large, codes) {
+    this.family = family;
+    this.large = large;
+    this.codes = codes;
+    /** @type {{key: string, seen: Seen} | null} */
+    this.content = null;
+    this.merged = new Kept(KEPT);
+  }
+
+  /**
+   * @param {Job} job @param {Paces} paces of one iteration
+   * @returns {Promise<import('./pixels.js').Pixels>} of the size of `job.crop`
+   */
+  async stylize(job, paces) {
+    let seen = await this.seen(job.content, paces(SHARES.content));
+    for (let left = job.iterations; ; left--) {
+      const isFirst = left === job.iterations;
+      const {width, height} = seen.image;
+      const rows = left === 1 ? new PixelRows(job.crop, width) : new FloatRows({width, height});
+      try {
+        await this.#paint(job, seen, isFirst, paces, rows);
+      } finally {
+        if (!isFirst) dispose([seen.moments, seen.coarse]);
+      }
+      if (rows instanceof PixelRows) return rows.pixels;
+      seen = await this.large.encode(rows, paces(SHARES.content));
+    }
+  }
+
+  /** The content as the network sees it. @param {Job['content']} image @param {Pace} pace */
+  async seen({key, pixels}, pace) {
+    if (this.content?.key === key) return this.content.seen;
+    if (!pixels) throw new Error(`${key} was not sent`);
+    this.#forget();
+    const seen = await this.large.encode(rowsOfPixels(pixels), pace);
+    this.content = {key, seen};
+    return seen;
+  }
+
+  /** A code made of several styles for this content. @param {Seen} seen @param {Job['styles']} styles @param {Pace} pace */
+  async code(seen, styles, pace) {
+    const codes = await this.codes(styles, pace);
+    if (codes.length === 1) return {code: codes[0].code, isOwn: false};
+    const queries = await this.large.queries(seen, pace);
+    try {
+      return {code: await this.family.blend(codes, queries), isOwn: true};
+    } finally {
+      dispose(queries);
+    }
+  }
+
+  /**
+   * @param {Job} job @param {Seen} seen @param {boolean} isKept whether what is made is worth keeping
+   * @param {Paces} paces @param {PixelRows | FloatRows} rows
+   */
+  async #paint(job, seen, isKept, paces, rows) {
+    const {content, own, strength, keepDetail, regions, crop} = job;
+    const {large} = this;
+    const layers = layersOf(job);
+    this.merged.limit = Math.max(KEPT, 2 * layers.length);
+    /** @type {Tensor[]} */
+    const passing = [];
+    /** @param {Job['styles']} styles of one layer */
+    const merged = async (styles) => {
+      const parts = [{styles, weight: strength}];
+      if (own) parts.push({styles: [{...own, weight: 1}], weight: 1 - strength});
+      const mixed = [];
+      for (const {styles: some, weight} of parts) {
+        const pieces = layers.length * parts.length;
+        const make = async () => {
+          const {code, isOwn} = await this.code(seen, some, paces(SHARES.code, pieces * some.length));
+          try {
+            return await large.apply(seen, code, paces(SHARES.apply, pieces));
+          } finally {
+            if (isOwn) dispose(code);
+          }
+        };
+        const name = [content.key, ...some.map((one) => `${one.weight} × ${one.key}`)].join(' + ');
+        const features = isKept ? await this.merged.get(name, make) : await make();
+        if (!isKept) passing.push(...features);
+        mixed.push({features, weight});
+      }
+      if (strength === 1) return mixed[0].features;
+      const features = this.family.mix(mixed);
+      passing.push(...features);
+      return features;
+    };
+    const all = [];
+    for (const styles of layers) all.push(await merged(styles));
+    const keep = scalar(keepDetail);
+    passing.push(keep);
+    const decode = (/** @type {Tensor[]} */ features, /** @type {(floats: ArrayLike<number>, top: number) => void} */ put) =>
+      large.decode(seen, features, keep, paces(SHARES.decode, layers.length), put);
+    if (!regions) await decode(all[0], (floats, top) => rows.put(floats, top));
+    else {
+      const masks = new Masks(regions, crop);
+      const {layers: shared, made} = mixedSeen(all, large.seen, masks);
+      passing.push(...made);
+      const sum = new MixedRows(masks, seen.image);
+      for (const [i, features] of shared.entries()) await decode(features, sum.putter(i));
+      rows.put(sum.floats, 0);
+    }
+    dispose(passing);
+  }
+
+  /** Room for another content. */
+  #forget() {
+    if (this.content) dispose([this.content.seen.moments, this.content.seen.coarse]);
+    this.content = null;
+    this.merged.clear();
+  }
+}
