@@ -1,5 +1,7 @@
 // Lays the two pictures of a comparison over one another, with a native range for the edge between.
 
+const between = document.documentElement.lang.startsWith('de') ? 'Kante zwischen' : 'Edge between';
+
 for (const frame of document.querySelectorAll('.comparison-pictures')) enliven(frame);
 
 /** @param {Element} frame */
@@ -12,7 +14,7 @@ function enliven(frame) {
   range.min = '0';
   range.max = '100';
   range.value = '50';
-  range.setAttribute('aria-label', `Edge between: ${labels.join(', ')}`);
+  range.setAttribute('aria-label', `${between}: ${labels.join(', ')}`);
   const moved = () => {
     frame.style.setProperty('--at', `${range.value}%`);
     range.setAttribute('aria-valuetext', `${range.value}% ${labels[0]}`);

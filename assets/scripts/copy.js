@@ -3,6 +3,11 @@
 /** How long the button says that it has copied, in milliseconds. */
 const SAID = 2000;
 
+const german = document.documentElement.lang.startsWith('de');
+const words = german
+  ? { copy: 'Kopieren', copied: 'Kopiert', failed: 'Nicht kopiert: Markieren und kopieren Sie den Text' }
+  : { copy: 'Copy', copied: 'Copied', failed: 'Not copied: select the text and copy it' };
+
 if (navigator.clipboard) {
   for (const block of document.querySelectorAll('pre.code')) addButton(block);
 }
@@ -14,7 +19,7 @@ function addButton(block) {
   const button = document.createElement('button');
   button.type = 'button';
   button.className = 'copy';
-  button.textContent = 'Copy';
+  button.textContent = words.copy;
   const said = document.createElement('span');
   said.className = 'copy-said';
   said.setAttribute('role', 'status');
@@ -23,11 +28,11 @@ function addButton(block) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   button.addEventListener('click', async () => {
-    let word = 'Copied';
+    let word = words.copied;
     try {
       await navigator.clipboard.writeText((block.textContent ?? '').replace(/\n$/, ''));
     } catch {
-      word = 'Not copied: select the text and copy it';
+      word = words.failed;
     }
     said.textContent = word;
     clearTimeout(timer);

@@ -9,6 +9,7 @@ const list = document.querySelector('.search-found');
 /** How much a word counts in the title, description, subjects and headings. */
 const WEIGHTS = [8, 2, 4, 3];
 const MOST = 30;
+const inGerman = document.documentElement.lang.startsWith('de');
 
 if (form instanceof HTMLFormElement && field instanceof HTMLInputElement && said && list) {
   const root = form.dataset.root ?? '';
@@ -31,7 +32,9 @@ if (form instanceof HTMLFormElement && field instanceof HTMLInputElement && said
       rows = await load();
     } catch {
       index = undefined;
-      said.textContent = 'The index could not be loaded. Check the connection and type again.';
+      said.textContent = inGerman
+        ? 'Das Verzeichnis ließ sich nicht laden. Prüfen Sie die Verbindung und tippen Sie noch einmal.'
+        : 'The index could not be loaded. Check the connection and type again.';
       return;
     }
     if (field.value !== asked) return;
@@ -39,7 +42,8 @@ if (form instanceof HTMLFormElement && field instanceof HTMLInputElement && said
       .map((row) => ({ row, score: score(row, words) }))
       .filter(({ score: points }) => points > 0)
       .sort((a, b) => b.score - a.score || b.row[5].localeCompare(a.row[5]));
-    said.textContent = found.length === 1 ? '1 article' : `${found.length} articles`;
+    const many = inGerman ? 'Artikel' : found.length === 1 ? 'article' : 'articles';
+    said.textContent = `${found.length} ${many}`;
     list.replaceChildren(...found.slice(0, MOST).map(({ row }) => item(row, root)));
   };
 

@@ -18,9 +18,10 @@ from pastiche.site.dialect import Dialect
 from pastiche.site.documents import Document
 from pastiche.site.figures import Figures
 from pastiche.site.highlight import Highlighter
+from pastiche.site.islands import ISLAND, Context, Islands
 from pastiche.site.links import Links
 from pastiche.site.maths import Formula, Maths
-from pastiche.site.scan import ISLAND, Context, Islands, scan
+from pastiche.site.scan import scan
 from pastiche.site.shortcodes import Shortcode
 
 _DANGLING = re.compile(
@@ -105,13 +106,7 @@ def prepare(document: Document, workshop: Workshop, problems: list[BuildError]) 
         if caption := getattr(code, "caption", ""):
             draft.captions[mark] = workshop.dialect.inline(scan(caption, island.line, context))
     problems.extend(_dangling(draft))
-    for paragraph in _PARAGRAPH.finditer(draft.html):
-        for mark in ISLAND.findall(paragraph[1]):
-            inline = isinstance(draft.codes.get(mark), shortcodes.INLINE)
-            if mark in draft.codes and not inline and paragraph[1].strip() != mark:
-                message = f"“{islands[mark].text}” stands inside a paragraph"
-                hint = "put an empty line before and after it"
-                problems.append(BuildError(source, islands[mark].line, message, hint))
+    problems.extend(_inside_paragraphs(draft))
     return draft
 
 
@@ -121,6 +116,18 @@ def formulas(draft: Draft) -> Iterator[Formula]:
         island = draft.islands[mark]
         if island.kind == "maths":
             yield Formula(island.text, island.display, draft.document.source, island.line)
+
+
+def _inside_paragraphs(draft: Draft) -> Iterator[BuildError]:
+    """Shortcodes of blocks that stand inside a sentence."""
+    blocks = {mark for mark, code in draft.codes.items() if not isinstance(code, shortcodes.INLINE)}
+    for paragraph in _PARAGRAPH.finditer(draft.html) if blocks else ():
+        for mark in ISLAND.findall(paragraph[1]):
+            if mark in blocks and paragraph[1].strip() != mark:
+                island = draft.islands[mark]
+                message = f"“{island.text}” stands inside a paragraph"
+                hint = "put an empty line before and after it"
+                yield BuildError(draft.document.source, island.line, message, hint)
 
 
 def _unreadable(document: Document, workshop: Workshop) -> BuildError:

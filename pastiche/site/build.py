@@ -3,15 +3,19 @@ rest see `pastiche.site.rebuild`, which is the map of the other modules."""
 
 from __future__ import annotations
 
+import gc
 import time
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pastiche.errors import BuildError, BuildErrors
 from pastiche.site import state
 from pastiche.site.schedule import today
 from pastiche.site.state import Memory
+from pastiche.site.turns import turn
 
 
 @dataclass(frozen=True)
@@ -39,35 +43,66 @@ class BuildReport:
 
 
 def build(
-    root: Path, out: Path, *, base_url: str | None = None, drafts: bool = False
+    root: Path,
+    out: Path,
+    *,
+    base_url: str | None = None,
+    drafts: bool = False,
+    stands: Callable[[], object] = lambda: None,
 ) -> BuildReport:
     """Builds the content under `root` into `out`, which is replaced only when all went well.
 
     `base_url` is where the site will stand ("https://me.github.io/pastiche/"); it is needed for
-    addresses that must be absolute: feed, sitemap, canonical. Raises `BuildErrors`.
+    addresses that must be absolute: feed, sitemap, canonical. `stands` is called when a new site is
+    in its place and only the notes for the next build are not written yet. Raises `BuildErrors`.
     """
     began = time.perf_counter()
     memory = Memory(root, out, state.options(str(root), base_url, drafts, today()))
+    numbers = _known(memory, out)
+    if numbers is None:
+        with turn(root):
+            numbers = _known(memory, out)  # another build may have done it meanwhile
+            if numbers is None:
+                numbers = _rebuilt(root, out, base_url, drafts, memory, stands)
+                return BuildReport(out, seconds=time.perf_counter() - began, **numbers)
+    return BuildReport(out, seconds=time.perf_counter() - began, changed=False, **numbers)
+
+
+def _known(memory: Memory, out: Path) -> dict[str, Any] | None:
+    """The numbers of the last build, if it would be the same again."""
     seen = memory.seen()
-    if seen and state.unchanged(seen, out):
-        numbers = {key: value for key, value in seen.report.items() if key != "until"}
-        return BuildReport(out, seconds=time.perf_counter() - began, changed=False, **numbers)
+    if not seen or not state.unchanged(seen, out):
+        return None
+    return {key: value for key, value in seen.report.items() if key != "until"}
+
+
+def _rebuilt(
+    root: Path,
+    out: Path,
+    base_url: str | None,
+    drafts: bool,
+    memory: Memory,
+    stands: Callable[[], object],
+) -> dict[str, Any]:
     from pastiche.site.rebuild import Lost, Rebuild
 
     problems: list[BuildError] = []
+    thresholds = gc.get_threshold()
+    gc.set_threshold(50_000, 20, 100)  # what a build makes lives until its end, or dies by counting
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", UserWarning)
         try:
             try:
-                numbers = Rebuild(root, out, base_url, drafts, memory, problems).run(caught)
+                return Rebuild(root, out, base_url, drafts, memory, problems).run(caught, stands)
             except Lost:
                 memory.forget()
-                numbers = Rebuild(root, out, base_url, drafts, memory, problems).run(caught)
+                return Rebuild(root, out, base_url, drafts, memory, problems).run(caught, stands)
         except BuildErrors as errors:
             raise BuildErrors(_in_order(root, errors.errors)) from None
         except BuildError as error:
             raise BuildErrors(_in_order(root, [*problems, error])) from None
-    return BuildReport(out, seconds=time.perf_counter() - began, **numbers)
+        finally:
+            gc.set_threshold(*thresholds)
 
 
 def _in_order(root: Path, problems: list[BuildError]) -> list[BuildError]:

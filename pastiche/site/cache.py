@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
+import threading
 import time
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -38,12 +38,13 @@ def digest(*parts: bytes | str, length: int = 10) -> str:
 def write_atomic(path: Path, data: bytes) -> None:
     """Writes `data` so that a reader sees the old file or the new one, never half of one."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    part = Path(temporary)
-    part.chmod(0o644)
-    part.replace(path)
+    part = path.with_name(f".{os.getpid()}-{threading.get_ident()}-{path.name}")
+    try:
+        part.write_bytes(data)
+        part.chmod(0o644)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def today() -> int:
@@ -80,6 +81,7 @@ class Store:
         self._new: dict[str, Any] = {}
         self._database: sqlite3.Connection | None = None
         self._owner = 0
+        self._empty = not self._path.is_file()  # nothing was ever saved: nothing to ask for
 
     def get(self, key: str) -> Any:
         """The value kept for `key`, or None."""
@@ -92,7 +94,10 @@ class Store:
         if key in self._new:
             return self._new[key]
         rows = self._ask(f"SELECT value FROM {self._table} WHERE key = ?", (key,))
-        return json.loads(rows[0][0]) if rows else None
+        if not rows:
+            return None
+        value = rows[0][0]
+        return value.decode() if isinstance(value, bytes) else json.loads(value)
 
     def put(self, key: str, value: Any) -> None:
         """Keeps `value`, which JSON can hold, for `key`."""
@@ -112,10 +117,7 @@ class Store:
         """Writes what is new; `prune` forgets what is older than `DAYS`."""
         if self._new:
             day = today()
-            rows = [
-                (key, json.dumps(value, ensure_ascii=False), day)
-                for key, value in self._new.items()
-            ]
+            rows = [(key, _stored(value), day) for key, value in self._new.items()]
             self._write(rows, day - DAYS if prune else 0)
         self._new = {}
         self._known.clear()
@@ -130,16 +132,17 @@ class Store:
     def _ask(self, question: str, values: tuple[str, ...]) -> list[Any]:
         import sqlite3
 
-        if not self._path.is_file():
+        if self._empty:
             return []
         try:
             return self._open().execute(question, values).fetchall()
         except sqlite3.DatabaseError:
             return []
 
-    def _write(self, rows: list[tuple[str, str, int]], oldest: int) -> None:
+    def _write(self, rows: list[tuple[str, str | bytes, int]], oldest: int) -> None:
         import sqlite3
 
+        self._empty = False
         self._path.parent.mkdir(parents=True, exist_ok=True)
         for _ in range(2):
             try:
@@ -168,3 +171,8 @@ class Store:
             self._database.execute("PRAGMA synchronous = OFF")  # a copy: speed before safety
             self._owner = os.getpid()
         return self._database
+
+
+def _stored(value: Any) -> str | bytes:
+    """A value as the database has it: a text as its bytes, anything else as JSON."""
+    return value.encode() if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -11,17 +11,19 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote, urlsplit
 
 from pastiche.errors import BuildError, BuildErrors
-from pastiche.site import validity
 from pastiche.site.article import Article
 from pastiche.site.documents import Content
 from pastiche.site.figures import beside
 from pastiche.site.page_facts import PageFacts, css_urls, read_page
 from pastiche.site.urls import slugify
 from pastiche.site.write import Manifest
+
+if TYPE_CHECKING:
+    from pastiche.site import validity
 
 _ELSEWHERE = re.compile(r"//|[a-zA-Z][a-zA-Z0-9+.-]*:")
 MAX_BYTES = 1_000_000_000  # GitHub Pages publishes no larger site
@@ -127,17 +129,24 @@ def output(site: Path, name: Path) -> list[BuildError]:
 def _formats(
     site: Path, files: Mapping[str, Path], pages: Mapping[str, PageFacts]
 ) -> Iterator[validity.Fault]:
+    from pastiche.site import sharing, validity
+
     if "feed.xml" in files:
         yield from validity.atom("feed.xml", files["feed.xml"].read_text(encoding="utf-8"))
     if "sitemap.xml" in files:
         text = files["sitemap.xml"].read_text(encoding="utf-8")
         yield from validity.sitemap("sitemap.xml", text, pages)
+    for path in pages:
+        text = files[path].read_text(encoding="utf-8") if path != "404.html" else ""
+        yield from sharing.faults(path, text, files.keys())
     yield from validity.packages(site)
     yield from validity.weights(site, pages)
 
 
 def main(root: Path, *, spelling: bool = False) -> None:
     """The command `check`: raises `BuildErrors` when the built site has mistakes."""
+    from pastiche.site import validity
+
     site = root / "site"
     if not (site / "index.html").is_file():
         raise BuildError(None, None, "there is no built site", "run python3 build.py first")
@@ -168,17 +177,25 @@ class _Output:
             PurePosixPath(path).parent for path in files if path.startswith("assets/models/")
         }
         self._folders = frozenset(f"{folder}/index.html" for folder in folders)
+        self._good: set[str] = set()  # addresses from the site's root that were looked at
 
     def page(self, name: str, facts: PageFacts) -> Iterator[BuildError]:
         for line, message, hint in facts.mistakes:
             yield BuildError(self._name / name, line, message, hint)
+        ups = "../" * name.count("/")
         for line, url in facts.loads:
+            if url.startswith(ups) and url[len(ups) :] in self._good:
+                continue
             if _leaves(url) or url.startswith("/"):
                 hint = "a page loads only what lies in the site, by a relative address"
                 yield BuildError(self._name / name, line, f"would load {url}", hint)
             elif not url.startswith(("data:", "blob:")):
                 yield from self._reaches(name, line, url)
         for line, url in facts.links:
+            if url.startswith("https://") or (
+                url.startswith(ups) and url[len(ups) :] in self._good
+            ):
+                continue
             if url.startswith("/") and not url.startswith("//"):
                 hint = "addresses are relative, so that the site works below any path"
                 yield BuildError(self._name / name, line, f"links to {url}", hint)
@@ -196,6 +213,11 @@ class _Output:
             if unquote(parts.fragment) not in known:
                 message = f"nothing is called “#{parts.fragment}” in {target}"
                 yield BuildError(self._name / page, line, message, "mend the link or the id")
+                return
+        elif url.startswith("../") and not parts.fragment:
+            ups = "../" * page.count("/")
+            if url.startswith(ups):
+                self._good.add(url[len(ups) :])
 
     def stylesheet(self, name: str, text: str) -> Iterator[BuildError]:
         for line, url in css_urls(text):

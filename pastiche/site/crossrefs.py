@@ -40,13 +40,20 @@ _NUMBERED = re.compile(
     )""",
     re.DOTALL | re.VERBOSE,
 )
+_ANY = re.compile(
+    r"""<figure\b|<div\b[^>]*class="admonition |<table\b[^>]*\s(?:id|caption)=|[^>]></a>"""
+)
+"""Something that is numbered, or a link without words."""
 _EMPTY = re.compile(r'(<a\b[^>]*\bhref="#([^"]+)"[^>]*>)(</a>)')
 
 
 def resolve(html: str) -> tuple[str, list[str]]:
     """`html` with every number in its place, and the ids that empty links name in vain."""
     numbering = _Numbering()
-    html = _EQUATION.sub(numbering.equation, html)
+    if EQUATION in html:
+        html = _EQUATION.sub(numbering.equation, html)
+    if not _ANY.search(html):
+        return html, []
     html = _NUMBERED.sub(numbering.number, html)
     vain: list[str] = []
 

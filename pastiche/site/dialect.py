@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-import markdown
-
-from pastiche.site.attributes import Attributes
+from pastiche.site import quick_blocks
+from pastiche.site.islands import ISLAND
 from pastiche.site.kramdown import BEFORE, BEHIND, CONTENTS, WITHIN
-from pastiche.site.quick_inline import hasten
-from pastiche.site.scan import ISLAND
+
+if TYPE_CHECKING:
+    import markdown
 
 _EXTENSIONS = [
     "markdown.extensions.abbr",
@@ -46,24 +47,45 @@ _PARAGRAPH = re.compile(r"\A<p>(.*)</p>\Z", re.DOTALL)
 
 
 class Dialect:
-    """One configured processor, used for every text of a build."""
+    """One configured processor, used for every text of a build.
+
+    Python-Markdown is imported and set up for the first text that is not plain.
+    """
 
     def __init__(self) -> None:
         self._names: Counter[str] = Counter()
+
+    def convert(self, text: str) -> str:
+        """Markdown to HTML."""
+        kept: list[str] = []
+        self._names.clear()
+        parts = quick_blocks.blocks(text)
+        if parts is not None:
+            html = quick_blocks.whole(parts, self._name)
+            if html is not None:
+                return html
+            text, kept = quick_blocks.with_stand_ins(parts)
+            self._names.clear()
+        self._processor.reset()
+        html = str(self._processor.convert(text))
+        html = _LEFT.sub(_written, html) if _LEFT.search(html) else html
+        return quick_blocks.put_back(html, kept) if kept else html
+
+    @cached_property
+    def _processor(self) -> markdown.Markdown:
+        import markdown
+
+        from pastiche.site.attributes import Attributes
+        from pastiche.site.quick_inline import hasten
+
         contents = {"marker": CONTENTS, "slugify": self._name, "toc_class": "contents"}
-        self._processor = markdown.Markdown(
+        processor = markdown.Markdown(
             extensions=[*_EXTENSIONS, Attributes()],
             extension_configs={**_SETTINGS, "markdown.extensions.toc": contents},
             output_format="html",
         )
-        hasten(self._processor)
-
-    def convert(self, text: str) -> str:
-        """Markdown to HTML."""
-        self._processor.reset()
-        self._names.clear()
-        html = self._processor.convert(text)
-        return _LEFT.sub(_written, html) if _LEFT.search(html) else html
+        hasten(processor)
+        return processor
 
     def inline(self, text: str) -> str:
         """Markdown to HTML without the paragraph around it, for captions."""

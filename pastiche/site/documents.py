@@ -16,7 +16,9 @@ class FrontMatter:
     """The checked head of a content file.
 
     `lines` says where each key stands, for errors; `notes` are sentences about keys that have no
-    meaning here. `aliases` are addresses from the site's root that lead here too.
+    meaning here. `aliases` are addresses from the site's root that lead here too; `lang` is the
+    language, where it is not the site's; a page with `menu: false` stands in the footer and not in
+    the navigation.
     """
 
     title: str = ""
@@ -31,6 +33,8 @@ class FrontMatter:
     models: tuple[str, ...] = ()
     series: str = ""
     aliases: tuple[str, ...] = ()
+    lang: str = ""
+    menu: bool = True
     lines: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
@@ -67,6 +71,7 @@ class SiteInfo:
     author: str = "Pastiche"
     language: str = "en"
     url: str | None = None
+    cards: bool = False  # a social card is drawn for every page
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from jinja2 import Environment
@@ -26,7 +26,9 @@ from pastiche.site.shortcodes import (
     Stylized,
     Stylizer,
 )
-from pastiche.site.stylizers import Stylizers
+
+if TYPE_CHECKING:
+    from pastiche.site.stylizers import Stylizers
 
 
 class Figures:
@@ -113,13 +115,14 @@ class Figures:
             code, self._sample(code.content, document), self._sample(code.style, document)
         )
         macros: Any = self._templates.get_template("stylizer.html").module
-        return str(macros.stylizer(**arguments))
+        return str(macros.stylizer(**arguments, words=self._words(document)))
 
     def _stylized(self, code: Stylized, caption: str, document: Document) -> str:
         content, style, result = self._stylizers.views(
             code, self._sample(code.content, document), self._sample(code.style, document)
         )
-        alt = code.alt or f"{content.title}, in the style of {style.title}"
+        said = self._words(document)["in_style"]
+        alt = code.alt or said.format(content=content.title, style=style.title)
         return str(
             self._macros.stylized(content, style, result, alt, Markup(caption), wide=code.wide)
         )
@@ -134,6 +137,12 @@ class Figures:
         marked = self._pictures.responsive(shown.content)
         alt = f"{content.alt.rstrip('.')}, {places}"
         return str(self._macros.attention(marked, alt, panels, Markup(caption), wide=code.wide))
+
+    def _words(self, document: Document) -> Mapping[str, Any]:
+        """The words of the language that the document is in."""
+        languages: Any = self._templates.globals["languages"]
+        words: Mapping[str, Any] = languages.of(document.meta.lang)
+        return words
 
     @staticmethod
     def _sample(name: str, document: Document) -> str | Path:

@@ -12,15 +12,15 @@ from pastiche.errors import BuildError
 from pastiche.site import crossrefs, tags
 from pastiche.site.article import Article, Draft, Reference, Workshop
 from pastiche.site.citations import Citations
+from pastiche.site.islands import ISLAND
 from pastiche.site.maths import Formula
-from pastiche.site.scan import ISLAND
 from pastiche.site.shortcodes import INLINE, Cite, Compare, References, Stylizer
 
 _ALONE = re.compile(rf"<p([^>]*)>\s*({ISLAND.pattern})\s*</p>")
 _PICTURE = re.compile(r"<p([^>]*)>\s*(<img\b[^>]*>)\s*</p>|<img\b[^>]*>")
 _LINK = re.compile(r"<a\b[^>]*?\bhref=\"[^\"]*\"[^>]*>")
 _HEADING = re.compile(r'<h([1-6])([^>]*?)\sid="([^"]+)"([^>]*)>(.*?)</h\1>', re.DOTALL)
-_ID = re.compile(r'<[a-zA-Z][^<>]*?\sid="([^"]+)"')
+_ID = re.compile(r'\sid="([^"]+)"')
 _UNREAD = re.compile(r"\$\$.*?\$\$|\{\{.*?\}\}|^\[\^.*?$", re.DOTALL | re.MULTILINE)
 """Formulas, shortcodes and notes, which do not count as reading time."""
 _NO_HEAD = re.compile(r"<thead>\s*<tr>\s*(?:<th></th>\s*)+</tr>\s*</thead>\s*")
@@ -49,18 +49,25 @@ class _Finisher:
         self._level = 1  # of the last heading: the page's title
 
     def article(self) -> Article:
-        html = _PICTURE.sub(self._picture, self._draft.html)
+        html = self._draft.html
+        if "<img" in html:
+            html = _PICTURE.sub(self._picture, html)
         html = _LINK.sub(self._link, html)
         html = _HEADING.sub(self._heading, html)
         html = _TABLE.sub(self._table, html)
         html = html.replace("<pre><code>", _PLAIN_CODE)
         html = html.replace(f"{_ADMONITION} showcase", _SHOWCASE)
-        html = _TASK.sub(_task, html)
+        if "<input" in html:
+            html = _TASK.sub(_task, html)
         html = _ALONE.sub(self._block, html)
         html = ISLAND.sub(lambda match: self._island(match[0], {}), html)
         html = self._references_in(html)
         html, vain = crossrefs.resolve(html)
-        given = _ID.findall(html)
+        given = [
+            match[1]
+            for match in _ID.finditer(html)
+            if html.rfind("<", 0, match.start()) > html.rfind(">", 0, match.start())
+        ]
         ids = frozenset(given)
         for name in dict.fromkeys(given) if len(given) > len(ids) else ():
             if given.count(name) > 1:

@@ -79,6 +79,7 @@ def parse_site(text: str, path: Path, problems: list[BuildError]) -> SiteInfo:
     """Reads content/site.yml."""
     entries = _entries(text, path, first_line=1, problems=problems)
     schema: dict[str, Callable[[Any], Any]] = {field.name: _text for field in fields(SiteInfo)}
+    schema["cards"] = _switch
     return SiteInfo(**_checked(entries, schema, path, "key of the site", problems))
 
 
@@ -182,6 +183,13 @@ def _name(value: Any) -> str:
     return _text(value)
 
 
+def _language(value: Any) -> str:
+    tag = _text(value).replace("_", "-")
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag):
+        raise TypeError("the tag of a language")
+    return tag
+
+
 def _tags(value: Any) -> tuple[str, ...]:
     """Tags; in one text they are parted by commas or, as in Jekyll, by spaces."""
     if isinstance(value, str):
@@ -202,6 +210,8 @@ _FIELDS: dict[str, Callable[[Any], Any]] = {
     "models": _words,
     "series": _name,
     "aliases": _words,
+    "lang": _language,
+    "menu": _switch,
 }
 assert frozenset(_FIELDS) == _NAMES
 
@@ -218,4 +228,6 @@ _EXAMPLES = {
     "models": "[sanet-lite]",
     "series": '"Painting by numbers"',
     "aliases": "[/old/address/]",
+    "lang": "de",
+    "menu": "false",
 }

@@ -15,6 +15,7 @@ from jinja2 import Environment
 
 from pastiche.errors import BuildError
 from pastiche.site import article as articles
+from pastiche.site import element
 from pastiche.site.article import Draft
 from pastiche.site.figures import Figures
 from pastiche.site.finish import finish
@@ -27,6 +28,7 @@ class Heavy:
     """The stylizers of a build, put together in a folder of their own."""
 
     def __init__(self, root: Path, pictures: Pictures, templates: Environment) -> None:
+        self._root = root
         self._folder = tempfile.TemporaryDirectory(prefix="pastiche-")
         self._stylizers = Stylizers(root, pictures, Path(self._folder.name))
         self._figures = Figures(templates, pictures, self._stylizers)
@@ -34,7 +36,7 @@ class Heavy:
 
     def render(
         self, renderer: Renderer, tasks: Sequence[Task], problems: list[BuildError]
-    ) -> Iterator[Done]:
+    ) -> Iterator[tuple[Task, Done]]:
         """Renders the documents; what is wrong with them is added to `problems`."""
         made = list(self._articles(renderer, tasks, problems))
         script = None
@@ -43,8 +45,10 @@ class Heavy:
         for task, one, html in made:
             own = replace(one, script=script if one.article.has_stylizer else None)
             page = renderer.page(task, own, html) if task.around else None
-            yield Done(task, own, own.article, html, page)
+            yield task, Done(own, None, html, page)
         self._stylizers.write(Path(self._folder.name))
+        if script:
+            element.write(self._root, self._stylizers.config(), script, Path(self._folder.name))
 
     @property
     def files(self) -> dict[str, Path]:

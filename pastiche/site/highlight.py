@@ -15,7 +15,7 @@ from typing import Any
 from pastiche.errors import BuildError
 from pastiche.site import cache
 from pastiche.site.frontmatter import did_you_mean
-from pastiche.site.scan import Island
+from pastiche.site.islands import Island
 
 _INFO = re.compile(r"\{?\s*\.?(?P<language>[\w+#.-]*)\s*(?P<options>.*?)\s*\}?\Z")
 _OPTION = re.compile(r"(?P<name>[\w-]+)(?:=(?:\"(?P<quoted>[^\"]*)\"|(?P<bare>\S+)))?")
@@ -49,6 +49,7 @@ class Highlighter:
     def __init__(self, root: Path) -> None:
         self._store = cache.Store(cache.folder(root) / "code.json")
         self._formatter: Any = None
+        self._lexers: dict[str, Any] = {}
 
     def html(self, island: Island, source: Path, problems: list[BuildError]) -> str:
         """The block as a scrollable `<pre>`, inside a captioned figure when it has a title."""
@@ -94,8 +95,13 @@ class Highlighter:
         from pygments.lexers import get_all_lexers, get_lexer_by_name
         from pygments.util import ClassNotFound
 
+        from pastiche.site.quick_lexer import hasten
+
         try:
-            lexer = get_lexer_by_name(block.language, stripnl=False)
+            lexer = self._lexers.get(block.language)
+            if lexer is None:
+                lexer = hasten(get_lexer_by_name(block.language, stripnl=False))
+                self._lexers[block.language] = lexer
         except ClassNotFound:
             names = frozenset(name for lexer in get_all_lexers() for name in lexer[1])
             hint = did_you_mean(block.language, names)
@@ -115,8 +121,10 @@ def warm_up() -> None:
     from pygments.formatters.html import HtmlFormatter
     from pygments.lexers import get_lexer_by_name
 
+    from pastiche.site.quick_lexer import hasten
+
     HtmlFormatter()
-    get_lexer_by_name("python")
+    hasten(get_lexer_by_name("python"))
 
 
 def _read(island: Island, source: Path, problems: list[BuildError]) -> Block:

@@ -44,7 +44,7 @@ _LISTS = {
 }
 _THEIRS = frozenset(
     """
-    classes comments excerpt_separator feed gallery header hero hidden image lang layout locale
+    classes comments excerpt_separator feed gallery header hero hidden image layout locale
     pin pinned ref render_with_liquid robots search share sidebar sitemap slug teaser thumbnail
     toc toc_label toc_sticky weight
     """.split()  # noqa: SIM905 (thirty words in quotes read worse)
@@ -60,6 +60,8 @@ def translated(
     notes: list[str] = []
     foreign = "layout" in entries
     for name, entry in entries.items():
+        if foreign and name == "menu" and not isinstance(entry.value, bool):
+            notes.append(_left_out(path, name, found.pop(name)))  # it names one of a theme's menus
         if name in known:
             continue
         own = _SAME.get(name)

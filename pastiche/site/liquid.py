@@ -68,6 +68,16 @@ def expression(text: str, names: Mapping[str, str]) -> Meaning:
     return Meaning(value)
 
 
+def assigned(rest: str, names: Mapping[str, str]) -> tuple[str, Meaning] | None:
+    """The name and the value of `{% assign rest %}`.
+
+    >>> assigned('who = "Ada" | upcase', {})
+    ('who', Meaning(text='ADA', shortcode='', note=''))
+    """
+    match = re.fullmatch(r"\s*(\w+)\s*=(.*)", rest, re.DOTALL)
+    return (match[1], expression(match[2], names)) if match else None
+
+
 def tag(name: str, rest: str) -> Meaning:
     """The meaning of `{% name rest %}`.
 

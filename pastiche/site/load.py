@@ -16,7 +16,7 @@ from pastiche.site.stamps import Stamp
 
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
-RESERVED = frozenset({"posts", "tags", "archive", "assets", "search", "embed"})
+RESERVED = frozenset({"posts", "tags", "archive", "assets", "search"})
 DATA = frozenset({".bib", ".csv", ".json", ".toml", ".yml", ".yaml"})
 """Files of content/ that any document may draw on."""
 
@@ -142,7 +142,7 @@ def _sources(
     documents: dict[str, Document] = {}
     sources: list[tuple[str, Source]] = []
     for path in paths:
-        name = os.path.relpath(path, root)
+        name = path.removeprefix(f"{root}/")
         source = _source(
             root, path, name, os.path.dirname(path) != str(folder), kind, known, problems
         )

@@ -11,7 +11,6 @@ import json
 import os
 import re
 import subprocess
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,6 +89,8 @@ class _Temml:
         library = root / "node_modules" / "temml" / "dist" / "temml.mjs"
         if not library.is_file():
             raise BuildError(None, None, "Temml is not installed", "run python3 build.py")
+        import tempfile
+
         self.owner = os.getpid()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115, open as long as Node is
         self._node = subprocess.Popen(

@@ -20,13 +20,19 @@ _DATA_SCRIPTS = frozenset({"application/json", "application/ld+json"})
 # asked – most are those around one coloured word of code – are left out by the pattern itself.
 _PIECE = re.compile(
     r"""<!--.*?-->
-      | <(?P<tag>(?!span[ ]class="[^"]*">)[a-zA-Z][\w-]*)(?P<pairs>\s(?:[^>"']|"[^"]*"|'[^']*')*)>
+      | <(?P<tag>(?!(?:span|p|t[dhr]|div|[uo]l|li|code|m\w+)[ ]class="[^"]*">
+            |meta[ ](?:name|property|charset)=|path[ ]d="[^"]*"/?>)[a-zA-Z][\w-]*)
+        (?P<pairs>\s(?:[^>"']|"[^"]*"|'[^']*')*)>
       | <(?P<bare>h[1-6]|style|script|img)>""",
     re.DOTALL | re.VERBOSE,
 )
 _PAIR = re.compile(r"""([^\s=/"'<>]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
+_LINK = re.compile(  # of most <a>
+    r'[ ](?:class="[^"]*"[ ])?href="([^"&]*)"(?:[ ](?:rel|aria-label|aria-current)="[^"]*")*'
+)
 _ASKED = re.compile(r"""\b(?:id|href|src|srcset|poster|data|style|on\w+)\s*=|["']\.\.?/""")
-_ALWAYS = frozenset({"img", "script", "style", "meta", "h1", "h2", "h3", "h4", "h5", "h6"})
+_POLICY = 'http-equiv="content-security-policy"'
+_ALWAYS = frozenset({"img", "script", "style", "h1", "h2", "h3", "h4", "h5", "h6"})
 _END = re.compile(r"</script\s*>", re.IGNORECASE)
 
 
@@ -71,10 +77,15 @@ class _Reader:
 
     def _tag(self, tag: str, pairs: str, start: int, end: int) -> int:
         """Notes what a tag says; answers where to read on."""
+        if tag == "meta":
+            self._has_policy = self._has_policy or _POLICY in pairs.lower()
         if tag not in _ALWAYS and not _ASKED.search(pairs):
             return end
         self._line += self._html.count("\n", self._counted, start)
         self._counted = start
+        if tag == "a" and (plain := _LINK.fullmatch(pairs)):
+            self.facts.links.append((self._line, plain[1]))
+            return end
         values = {
             name.lower(): unescape(quoted or single or bare)
             for name, quoted, single, bare in _PAIR.findall(pairs)
@@ -84,10 +95,7 @@ class _Reader:
         if tag == "img" and "alt" not in values:
             hint = 'write alt="" if it is decoration'
             self._mistake(f"the picture {values.get('src')} has no alt", hint)
-        if tag == "meta":
-            policy = values.get("http-equiv", "").lower() == "content-security-policy"
-            self._has_policy = self._has_policy or policy
-        elif len(tag) == 2 and tag[0] == "h" and tag[1].isdecimal():
+        if len(tag) == 2 and tag[0] == "h" and tag[1].isdecimal():
             self._heading(int(tag[1]))
         if tag == "style" or "style" in values:
             self._mistake(f"<{tag}> has an inline style", "use a class: the policy forbids it")

@@ -10,7 +10,6 @@ import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -119,6 +118,11 @@ class Pictures:
         scale = min(1.0, longest / max(facts.width, facts.height))
         return self._rendition(path, facts, max(1, round(facts.width * scale)), kind)
 
+    def finished(self, file: Path, size: tuple[int, int]) -> Rendition:
+        """A picture that is made already, named by its content; `size` in pixels."""
+        self._note(Job(file, 0, 0, None, file.name))
+        return Rendition(f"{ROOT}{FOLDER}/{file.name}", *size)
+
     @contextmanager
     def traced(self) -> Iterator[Trace]:
         """Gives a record of what is asked for inside the block."""
@@ -140,6 +144,8 @@ class Pictures:
             if job.format and not (self._cache / job.name).is_file():
                 missing.setdefault(job.source, []).append(job)
         if missing:
+            from concurrent.futures import ThreadPoolExecutor
+
             self._cache.mkdir(parents=True, exist_ok=True)
             with ThreadPoolExecutor(os.cpu_count()) as pool:
                 list(pool.map(self._encode, missing.items()))
@@ -219,7 +225,7 @@ class Pictures:
             assert job.format
             if job.format == "jpg" and resized.mode != "RGB":
                 resized = resized.convert("RGB")
-            part = self._cache / f".part-{job.name}"
+            part = self._cache / f".part-{os.getpid()}-{job.name}"
             resized.save(part, **_SAVE[job.format])
             part.replace(self._cache / job.name)
 

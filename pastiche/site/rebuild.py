@@ -7,15 +7,12 @@ answers as a build without memory would: `tests/site/test_incremental.py` compar
 from __future__ import annotations
 
 import contextlib
-import sys
-import sysconfig
 import time
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from jinja2 import TemplateError
 
@@ -24,7 +21,10 @@ from pastiche.progress import step
 from pastiche.site import (
     cache,
     check,
-    history,
+    element,
+    icons,
+    inputs,
+    offline,
     pages,
     redirects,
     schedule,
@@ -37,23 +37,32 @@ from pastiche.site import load as loading
 from pastiche.site.article import Article, Workshop
 from pastiche.site.assets import Stylesheet
 from pastiche.site.bibliography import Bibliography
+from pastiche.site.cards import Cards
 from pastiche.site.dialect import Dialect
 from pastiche.site.documents import Document
+from pastiche.site.entries import Listing
 from pastiche.site.figures import Figures, beside
-from pastiche.site.heavy import Heavy
+from pastiche.site.frame import Frame
 from pastiche.site.highlight import Highlighter, warm_up
+from pastiche.site.listings import Lists
 from pastiche.site.maths import Maths
-from pastiche.site.pages import Frame, Lists
 from pastiche.site.pictures import FOLDER, Job, Pictures
-from pastiche.site.render import AskedLinks, Done, Made, NoModels, Renderer, Task, still_holds
+from pastiche.site.render import (
+    AskedLinks,
+    Done,
+    Made,
+    NoModels,
+    Renderer,
+    Task,
+    Written,
+    still_holds,
+)
 from pastiche.site.scripts import Scripts
 from pastiche.site.spread import FEWEST, spread
 from pastiche.site.state import Memory, PageRecord, Seen, State
 from pastiche.site.write import Tree
 
-CODE = Path(__file__).resolve().parents[1]
 _AT_ONCE = 256  # documents whose articles are in memory before they go to the store
-_STAMPED = frozenset({".py", ".mjs"})
 DAY = 86_400.0  # seconds until what could not be had is asked for again
 
 
@@ -72,8 +81,8 @@ class Rebuild:
         self._root, self._drafts = root, drafts
         self._name = Path(out.name)
         self._memory, self._problems = memory, problems
-        self._inputs = stamps.take(self._watched())
-        self._old = memory.state(_version())
+        self._inputs = stamps.take(inputs.watched(root))
+        self._old = memory.state(inputs.version())
         self._loaded = loading.load(root, known=self._old.sources, problems=problems)
         written = self._loaded.content(drafts=drafts)
         self._waiting = [] if drafts else schedule.waiting(written)
@@ -81,11 +90,11 @@ class Rebuild:
         self._metas = {source.document.url: source.meta for source in self._loaded.sources.values()}
         for post in self._content.posts:  # git may have dated it
             self._metas[post.url] += str(post.meta.updated)
-        base = _base(base_url or self._content.info.url, problems)
+        base = inputs.base(base_url or self._content.info.url, problems)
         self._pictures = Pictures(root)
         self._store = cache.Store(cache.folder(root) / "articles.json")
         self._maths, self._highlighter = Maths(root), Highlighter(root)
-        self._templates = templating.environment(root)
+        self._templates = templating.environment(root, self._content.info.language)
         self._template_digests = templating.digests(root)
         self._addresses = pages.addresses(self._content)
         self._links = AskedLinks(root, self._content.documents, self._addresses)
@@ -101,9 +110,12 @@ class Rebuild:
             Stylesheet(root),
             self._pictures,
             pages.navigation(self._content),
+            pages.beneath(self._content),
             base,
             Scripts(root),
             series.collect(self._content.posts),
+            icons.plan(root),
+            Cards(root, self._pictures, self._content.info.title),
         )
         self._shared = self._shared_digest()
         aside = write.beside(out, cache.folder(root))
@@ -117,8 +129,11 @@ class Rebuild:
         self._models_key = self._models_digest()
         self._frame_key = self._frame.key() + self._template_digests.get("post.html", "")
 
-    def run(self, caught: Sequence[warnings.WarningMessage]) -> dict[str, Any]:
-        """Does all of it; answers the numbers of the report. Raises `BuildErrors`."""
+    def run(
+        self, caught: Sequence[warnings.WarningMessage], stands: Callable[[], object]
+    ) -> dict[str, Any]:
+        """Does all of it, calls `stands` when the site is in its place, and answers the numbers of
+        the report. Raises `BuildErrors`."""
         self._tree.begin()
         try:
             self._documents()
@@ -128,6 +143,8 @@ class Rebuild:
             _stop_at(self._problems)
             self._lists({article.document.url: article for article in articles})
             wanted = {path: page.digest for path, page in self._pages.items()} | self._assets()
+            wanted |= self._element()
+            wanted |= self._service_worker(wanted)
             _stop_at(check.changed(self._pages, self._old.pages, wanted.keys(), self._name))
             self._tree.settle(wanted)
             _stop_at(check.size(self._tree.spare, self._name))
@@ -141,8 +158,9 @@ class Rebuild:
                 mistake = templating.mistake(error, self._root)
                 raise BuildErrors([*self._problems, mistake]) from error
             raise
-        self._keep_stores()
         self._tree.swap()
+        stands()
+        self._keep_stores()
         numbers = self._numbers(caught)
         self._remember(numbers)
         self._tree.end()
@@ -154,7 +172,15 @@ class Rebuild:
         renderer = self._renderer(NoModels())
         if len(tasks) >= FEWEST:
             warm_up()
-        for count, done in enumerate(spread(renderer, tasks), start=1):
+            self._templates.get_template("post.html")
+            self._templates.get_template("base.html")
+
+        def made(task: Task) -> Done:
+            with self._telling():
+                return renderer(task)
+
+        answers = spread(made, tasks, self._meanwhile)
+        for count, (task, done) in enumerate(zip(tasks, answers, strict=True), start=1):
             if count % _AT_ONCE == 0:
                 self._keep_stores()
             self._problems += done.problems
@@ -162,13 +188,28 @@ class Rebuild:
             self._highlighter.add(done.blocks)
             self._pictures.add(done.pictures)
             if done.needs_models:
-                heavy.append(done.task)
+                heavy.append(task)
             elif done.made:
-                self._take(done)
+                self._take(task, done)
             elif done.article:
-                self._faulty.append(replace(done.article, document=done.task.document))
+                self._faulty.append(replace(done.article, document=task.document))
         self._models(renderer, heavy)
         self._store.save(prune=True)
+
+    @contextlib.contextmanager
+    def _telling(self) -> Iterator[None]:
+        """Names the place of a mistake in a template: no other process can."""
+        try:
+            yield
+        except TemplateError as error:
+            raise BuildErrors([templating.mistake(error, self._root)]) from error
+
+    def _meanwhile(self) -> None:
+        """What waits for no document."""
+        icons.draw(self._root, self._frame.icons)
+        if not self._old.pages:
+            for name in sorted(templating.PAGES & self._template_digests.keys()):
+                self._templates.get_template(name)
 
     def _tasks(self) -> tuple[list[Task], list[Task]]:
         """What is to be rendered: without models, and with them."""
@@ -233,8 +274,8 @@ class Rebuild:
         self._pages[path] = page
         return True
 
-    def _take(self, done: Done) -> None:
-        made, task = done.made, done.task
+    def _take(self, task: Task, done: Done) -> None:
+        made = done.made
         assert made
         self._made[str(task.document.source)] = made
         if done.html is not None:
@@ -264,10 +305,12 @@ class Rebuild:
             else replace(task, document=loading.body(self._root, task.document))
             for task in tasks
         ]
+        from pastiche.site.heavy import Heavy
+
         heavy = Heavy(self._root, self._pictures, self._templates)
         try:
-            for done in heavy.render(renderer, whole, self._problems):
-                self._take(done)
+            for task, done in heavy.render(renderer, whole, self._problems):
+                self._take(task, done)
             for path, source in heavy.files.items():
                 self._tree.copy(path, source, "")
                 self._heavy_files.append(path)
@@ -287,7 +330,7 @@ class Rebuild:
         )
         return Renderer(
             self._root,
-            self._tree.aside,
+            self._tree,
             workshop,
             self._pictures,
             self._store,
@@ -321,23 +364,32 @@ class Rebuild:
             lambda document: self._of(document).rules,
             lambda document: self._of(document).script,
         )
+        new: list[Listing] = []
         for listing in lists.all():
             old = self._old.pages.get(listing.path)
             if old and old.key == listing.key and self._tree.has(listing.path, old.digest):
                 self._pages[listing.path] = old
-                continue
-            with self._pictures.traced() as trace:
+            else:
+                new.append(listing)
+
+        def made(listing: Listing) -> Written:
+            with self._pictures.traced() as trace, self._telling():
                 page = renderer.put(listing.path, listing.make())
+            return replace(page, jobs=dict(trace.jobs))
+
+        for listing, page in zip(new, spread(made, new), strict=True):
             self._tree.wrote(page.path, page.digest, page.mark)
-            record = PageRecord(listing.key, page.digest, page.facts, dict(trace.jobs))
-            self._pages[page.path] = record
+            self._pages[page.path] = PageRecord(listing.key, page.digest, page.facts, page.jobs)
 
     def _assets(self) -> dict[str, str]:
         """Brings every file that pages load into the tree; answers their paths."""
         sheet = self._frame.stylesheet
         texts = dict(sheet.texts)
         wanted = {name for made in self._made.values() for name in made.article.features}
-        files = dict(sheet.files) | self._frame.scripts.files({*wanted, "search"})
+        files = dict(sheet.files) | self._frame.scripts.files(
+            {*wanted, "search", pages.ALWAYS, pages.EMBED}
+        )
+        files |= {icon.path: icon.source for icon in self._frame.icons}
         jobs: dict[str, Job] = {}
         for made in self._made.values():
             path, text = sheet.sheet(made.rules)
@@ -359,6 +411,24 @@ class Rebuild:
             self._tree.copy(path, source, "")
         names = [*texts, *files, *self._heavy_files, *(f"{FOLDER}/{name}" for name in jobs)]
         return dict.fromkeys(names, "")
+
+    def _element(self) -> dict[str, str]:
+        """Puts stylizer.js, through which other sites have the stylizer, into the tree."""
+        text = element.entry(self._heavy_files)
+        return self._text(element.ENTRY, text) if text else {}
+
+    def _text(self, path: str, text: str) -> dict[str, str]:
+        """Puts a text of the build into the tree; answers its digest by its path."""
+        digest = cache.digest(text, length=20)
+        if not self._tree.has(path, digest):
+            self._tree.put(path, text.encode(), digest)
+        return {path: digest}
+
+    def _service_worker(self, wanted: Mapping[str, str]) -> dict[str, str]:
+        """Puts sw.js, which knows the version of all the other files, into the tree."""
+        words, info = self._frame.words(), self._content.info
+        text = offline.service_worker(self._root, wanted, self._heavy_files, info, words)
+        return self._text(offline.WORKER, text)
 
     def _of(self, document: Document) -> Made:
         return self._made[str(document.source)]
@@ -411,36 +481,24 @@ class Rebuild:
         )
         used = {path for made in self._made.values() for path, _ in made.files}
         used |= {str(path) for made in self._made.values() for path in made.linked.values()}
-        inputs = self._inputs | self._loaded.folders | stamps.take(used)
-        inputs |= {
+        read = self._inputs | self._loaded.folders | stamps.take(used)
+        read |= {
             str(self._root / name): source.stamp for name, source in self._loaded.sources.items()
         }
-        inputs |= self._data
+        read |= self._data
         workshop = self._renderer(NoModels()).workshop
         steady = all(
             still_holds(made, document, workshop, self._pictures)
             for document in self._content.documents
             if (made := self._of(document)).files or made.linked
         )
-        seen = Seen(self._memory.options, inputs, self._tree.live, numbers) if steady else None
+        seen = Seen(self._memory.options, read, self._tree.live, numbers) if steady else None
         self._memory.save(state, seen)
         self._memory.forget_others()
         used_pictures = {Path(path).name for path in self._tree.live.files}
-        cache.sweep(cache.folder(self._root) / "pictures", used_pictures)
+        for name in ("pictures", "cards"):
+            cache.sweep(cache.folder(self._root) / name, used_pictures)
         cache.sweep(cache.folder(self._root) / "stylized", {Path(path).name for path in used})
-
-    def _watched(self) -> list[str]:
-        """What is read besides content/."""
-        root = self._root
-        return [
-            *stamps.tree(CODE, suffixes=_STAMPED),
-            *stamps.tree(root / "templates", root / "assets", root / ".cache" / "models"),
-            *history.watched(root),
-            *(str(root / name) for name in ("gallery.toml", "models.toml", "package-lock.json")),
-            str(root / "content"),
-            str(root / "node_modules" / ".package-lock.json"),
-            sysconfig.get_path("purelib"),
-        ]
 
     def _shared_digest(self) -> str:
         """Of what any article may be made with: templates of its parts, site.yml, files of data."""
@@ -468,25 +526,3 @@ class Lost(Exception):
 def _stop_at(problems: list[BuildError]) -> None:
     if problems:
         raise BuildErrors(problems)
-
-
-def _version() -> str:
-    """Of the code that makes the site: another one begins anew."""
-    code = [(path, stamps.stamp(path)) for path in stamps.tree(CODE, suffixes=_STAMPED)]
-    files = [(path, stamp) for path, stamp in code if stamp[0] >= 0]
-    return cache.digest(sys.version, repr(files), repr(stamps.stamp(sysconfig.get_path("purelib"))))
-
-
-def _base(url: str | None, problems: list[BuildError]) -> str | None:
-    if not url:
-        return None
-    try:
-        parts = urlsplit(url)
-    except ValueError:  # brackets or a host that no address can have
-        parts = urlsplit("")
-    if parts.scheme not in ("http", "https") or not parts.netloc:
-        message = f"the base URL “{url}” is not the address of a site"
-        hint = "PASTICHE_BASE_URL=https://me.github.io/pastiche"
-        problems.append(BuildError(None, None, message, hint))
-        return None
-    return url.rstrip("/") + "/"

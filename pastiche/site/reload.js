@@ -9,6 +9,9 @@ if (kept !== null) {
   addEventListener("load", back, { once: true });
 }
 
+// A worker that another visit left at this address would only stand between the server and the page.
+navigator.serviceWorker?.getRegistrations().then((all) => all.forEach((one) => one.unregister()));
+
 let box = null;
 const events = new EventSource(new URL("__events", import.meta.url));
 events.addEventListener("reload", () => {

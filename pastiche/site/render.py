@@ -14,15 +14,15 @@ from typing import Any
 
 from pastiche.errors import BuildError
 from pastiche.site import article as articles
-from pastiche.site import cache, feeds, write
+from pastiche.site import cache, feeds
 from pastiche.site.article import Article, Workshop
 from pastiche.site.documents import Document
 from pastiche.site.finish import finish
+from pastiche.site.frame import Frame
 from pastiche.site.links import Links, Target
 from pastiche.site.page_facts import PageFacts, read_page
-from pastiche.site.pages import Frame
 from pastiche.site.pictures import Job, Pictures, Trace
-from pastiche.site.write import Mark
+from pastiche.site.write import Mark, Tree
 
 
 class NeedsModels(Exception):
@@ -107,9 +107,8 @@ class Task:
 class Done:
     """The answer to a task; `made` is None when there are problems."""
 
-    task: Task
     made: Made | None
-    article: Article | None = None  # without its HTML
+    article: Article | None = None  # without its HTML, when it has mistakes
     html: str | None = None  # when it is new
     page: Written | None = None
     problems: tuple[BuildError, ...] = ()
@@ -121,10 +120,10 @@ class Done:
 
 @dataclass
 class Renderer:
-    """Renders documents into pages below `folder`."""
+    """Renders documents into pages of `tree`."""
 
     root: Path
-    folder: Path
+    tree: Tree
     workshop: Workshop
     pictures: Pictures
     store: cache.Store
@@ -137,14 +136,13 @@ class Renderer:
         try:
             made, article, html = self._article(task, problems)
         except NeedsModels:
-            return Done(task, None, needs_models=True, problems=tuple(problems))
+            return Done(None, needs_models=True, problems=tuple(problems))
         page = None
         if made and task.around is not None:
             page = self.page(task, made, html)
         return Done(
-            task,
             made,
-            article,
+            None if made else article,
             html if made is not task.made else None,
             page,
             tuple(problems),
@@ -166,7 +164,7 @@ class Renderer:
         data = text.encode()
         facts = read_page(text) if path.endswith(".html") else PageFacts()
         digest = cache.digest(data, length=20)
-        return Written(path, digest, write.put(self.folder, path, data), facts)
+        return Written(path, digest, self.tree.write(path, data), facts)
 
     def _article(self, task: Task, problems: list[BuildError]) -> tuple[Made | None, Article, str]:
         """The article, its record unless it has mistakes, and its HTML."""

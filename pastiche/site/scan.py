@@ -9,64 +9,11 @@ Liquid of Jekyll's posts gets its meaning (`pastiche.site.liquid`).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Literal
+from dataclasses import replace
 
 from pastiche.errors import BuildError
 from pastiche.site import kramdown, liquid
-
-_FIRST = 0xF0000
-ISLAND = re.compile("[\U000f0000-\U000ffffd]")
-
-
-@dataclass(frozen=True)
-class Island:
-    r"""A piece of the source: `text` without its fences, `info` what stands behind a code fence.
-
-    `name` is what an equation's own \label calls it.
-    """
-
-    kind: Literal["code", "maths", "shortcode"]
-    text: str
-    line: int
-    info: str = ""
-    display: bool = False
-    name: str = ""
-
-
-class Islands:
-    """The islands of one document, and the characters that stand for them."""
-
-    def __init__(self) -> None:
-        self._islands: list[Island] = []
-
-    def add(self, island: Island) -> str:
-        """Keeps `island` and returns the character that stands for it."""
-        self._islands.append(island)
-        return chr(_FIRST + len(self._islands) - 1)
-
-    def __getitem__(self, mark: str) -> Island:
-        return self._islands[ord(mark) - _FIRST]
-
-    def marks(self) -> list[str]:
-        """Every character handed out, in the order of the text."""
-        return [chr(_FIRST + index) for index in range(len(self._islands))]
-
-
-@dataclass(frozen=True)
-class Context:
-    """Where a text comes from and what is found in it; `names` are values such as page.title."""
-
-    source: Path
-    islands: Islands
-    problems: list[BuildError]
-    math: bool = True
-    names: Mapping[str, str] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    liquid: bool = True
-
+from pastiche.site.islands import Context, Island, Islands
 
 # Two lists of alternatives, each behind a look at one character: it decides the speed of a scan.
 _PIECES = re.compile(
@@ -84,6 +31,7 @@ _PIECES = re.compile(
     | (?=[{\\<`$])(?:
       (?P<raw>\{%-?\s*raw\s*-?%\}(?P<verbatim>.*?)\{%-?\s*endraw\s*-?%\})
     | (?P<comment>\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\})
+    | \{%-?\s*capture\s+(?P<captured>\w+)\s*-?%\}(?P<held>.*?)\{%-?\s*endcapture\s*-?%\}
     | (?P<highlight>\{%-?\s*highlight\s+(?P<lexer>[\w+#.-]+)[^%]*%\}\n?
         (?P<lit>.*?)\{%-?\s*endhighlight\s*-?%\})
     | \\\\\((?P<parens>.+?)\\\\\)
@@ -169,13 +117,19 @@ def _liquid(match: re.Match[str], line: int, context: Context) -> str | None:
         return _scan(match["verbatim"], line, replace(context, liquid=False))
     if match["comment"]:
         return ""
+    if name := match["captured"]:
+        context.names[name] = _scan(match["held"], line, context).strip("\n")
+        return ""
     if match["highlight"]:
         return f"\n\n{context.islands.add(Island('code', match['lit'], line, match['lexer']))}\n\n"
     if match["call"] is not None:
         text = match["call"].strip()
-        if not liquid.is_expression(text):
+        if not liquid.is_expression(text) and text not in context.names:
             return context.islands.add(Island("shortcode", text, line))
         meaning = liquid.expression(text, context.names)
+    elif match["tag"] == "assign" and (given := liquid.assigned(match["rest"], context.names)):
+        context.names[given[0]] = given[1].text
+        meaning = replace(given[1], text="")
     elif match["tag"]:
         meaning = liquid.tag(match["tag"], match["rest"])
     elif match["stray"]:

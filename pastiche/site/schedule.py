@@ -24,18 +24,20 @@ def published(content: Content, root: Path, *, drafts: bool) -> Content:
     """`content` without what waits, unless drafts are shown, and with the days git knows."""
     from pastiche.site import history
 
-    posts = [post for post in content.posts if drafts or not _waits(post.meta.date)]
+    now = today()
+    posts = [post for post in content.posts if drafts or not _waits(post.meta.date, now)]
     return replace(content, posts=tuple(history.dated(root, posts)))
 
 
 def waiting(content: Content) -> list[str]:
     """A sentence for every post of `content` whose day has not come."""
+    now = today()
     return [
         f"{post.source} waits for its day, {post.meta.date}"
         for post in content.posts
-        if _waits(post.meta.date)
+        if _waits(post.meta.date, now)
     ]
 
 
-def _waits(day: date | None) -> bool:
-    return day is not None and day > today()
+def _waits(day: date | None, now: date) -> bool:
+    return day is not None and day > now

@@ -9,11 +9,13 @@ from __future__ import annotations
 import errno
 import json
 import posixpath
+import re
 import threading
 import time
 import traceback
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -28,7 +30,10 @@ _SCRIPT = f"{BASE}__reload.js"
 _EVENTS = f"{BASE}__events"
 _WATCHED = ("content", "templates", "assets", "gallery.toml", "models.toml")
 _DEBOUNCE = 30  # ms in which further changes are taken together
+_KEEPING = re.compile(rb'<script type="module" src="[^"]*/offline-[^"]*"></script>\n?')
+"""What registers a service worker, which would hide changes."""
 _AGAIN = 0.15  # seconds after which a build that failed is tried again: a file was half-written
+_FETCHED = 0.3  # seconds for an open page to fetch itself anew, before the build takes its notes
 _RELOAD = Path(__file__).with_name("reload.js")
 _NOT_BUILT = b"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Not built yet</title></head>
@@ -44,6 +49,8 @@ class Revisions:
         self._changed = threading.Condition()
         self._number = 0
         self._problem = ""
+        self._pages = 0
+        self._listeners = 0
 
     def publish(self, problem: str = "") -> None:
         """Tells all pages that a build has ended, with its mistakes if it failed."""
@@ -51,6 +58,30 @@ class Revisions:
             self._number += 1
             self._problem = problem
             self._changed.notify_all()
+
+    def served(self) -> None:
+        """Notes that a page was sent."""
+        with self._changed:
+            self._pages += 1
+            self._changed.notify_all()
+
+    def let_through(self, seconds: float) -> None:
+        """Waits until an open page has fetched the newest build, at the latest after `seconds`."""
+        with self._changed:
+            before = self._pages
+            if self._listeners:
+                self._changed.wait_for(lambda: self._pages > before, timeout=seconds)
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """While a page waits for builds."""
+        with self._changed:
+            self._listeners += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._listeners -= 1
 
     @property
     def number(self) -> int:
@@ -108,12 +139,18 @@ def rebuild(root: Path, out: Path, revisions: Revisions) -> None:
     Nothing that a build can raise ends the server: the author mends it and saves again. What fails
     is tried twice, because an editor may have been in the midst of writing a file.
     """
+    before = revisions.number
+
+    def stands() -> None:
+        revisions.publish()
+        revisions.let_through(_FETCHED)
+
     try:
         try:
-            report = build(root, out, drafts=True)
+            report = build(root, out, drafts=True, stands=stands)
         except BuildErrors:
             time.sleep(_AGAIN)
-            report = build(root, out, drafts=True)
+            report = build(root, out, drafts=True, stands=stands)
     except BuildErrors as errors:
         if str(errors) != revisions.problem:
             print(errors, flush=True)
@@ -126,7 +163,8 @@ def rebuild(root: Path, out: Path, revisions: Revisions) -> None:
         return
     if report.changed or revisions.problem or not revisions.number:
         print(report, flush=True)
-        revisions.publish()
+        if revisions.number == before:
+            revisions.publish()
 
 
 def _server_near(out: Path, port: int, revisions: Revisions) -> ThreadingHTTPServer:
@@ -154,6 +192,8 @@ def _watch(root: Path, changed: Callable[[], object]) -> None:
 
 
 class _Handler(SimpleHTTPRequestHandler):
+    disable_nagle_algorithm = True  # a page follows its head at once
+
     def __init__(self, out: Path, revisions: Revisions, *arguments: object) -> None:
         self._out = out
         self._revisions = revisions
@@ -202,7 +242,7 @@ class _Handler(SimpleHTTPRequestHandler):
         kind = self.guess_type(str(file)) if file.is_file() else "text/html"
         if kind == "text/html" and (status is HTTPStatus.OK or not file.is_file()):
             script = f'<script type="module" src="{_SCRIPT}"></script></head>'
-            data = data.replace(b"</head>", script.encode(), 1)
+            data = _KEEPING.sub(b"", data).replace(b"</head>", script.encode(), 1)
         self._send(status, kind, data)
 
     def _send(self, status: HTTPStatus, kind: str, data: bytes) -> None:
@@ -213,6 +253,8 @@ class _Handler(SimpleHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(data)
+        if kind == "text/html":
+            self._revisions.served()
 
     def _events(self) -> None:
         """The stream of builds; a page that opens while a build is broken hears of that at once."""
@@ -222,7 +264,7 @@ class _Handler(SimpleHTTPRequestHandler):
         self.end_headers()
         number, problem = self._revisions.wait(-1, seconds=0)
         seen = number - 1 if problem else number
-        try:
+        with self._revisions.listening(), suppress(BrokenPipeError, ConnectionResetError):
             while True:
                 number, problem = self._revisions.wait(seen, seconds=15)
                 if number > seen:
@@ -232,5 +274,3 @@ class _Handler(SimpleHTTPRequestHandler):
                 else:
                     self.wfile.write(b": still here\n\n")
                 self.wfile.flush()
-        except (BrokenPipeError, ConnectionResetError):
-            return

@@ -13,7 +13,7 @@ from typing import Any
 
 from pastiche.errors import BuildError
 from pastiche.site.frontmatter import did_you_mean
-from pastiche.site.scan import Island
+from pastiche.site.islands import Island
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from pastiche.samples.catalogue import Sample, samples
 from pastiche.site import gallery
 from pastiche.site.attention import AttentionFigures, Question, Shown
 from pastiche.site.bundle import bundle
-from pastiche.site.packages import Packages
+from pastiche.site.packages import USUAL, Packages
 from pastiche.site.pictures import Picture, Pictures, Rendition
 from pastiche.site.shortcodes import Attention, Stylized, Stylizer
 from pastiche.site.stylized import Job, StylizedPictures
@@ -117,6 +117,31 @@ class Stylizers:
             "contents": contents,
             "styles": styles,
             "example": example,
+        }
+
+    def config(self) -> dict[str, Any]:
+        """What the element of other sites begins with, as in the JSON block of a page here."""
+        scripts = self.site.scripts
+        trays = {"contents": self._trays.contents, "styles": self._trays.styles}
+        return {
+            "models": self._packages.offered(USUAL),
+            "worker": scripts["worker.js"],
+            "wasm": {name: url for name, url in scripts.items() if name.endswith(".wasm")},
+            "chosen": {
+                "content": trays["contents"][0].name if trays["contents"] else "",
+                "style": trays["styles"][0].name if trays["styles"] else "",
+            },
+        } | {
+            name: [
+                {
+                    "name": one.name,
+                    "title": one.title,
+                    "url": one.full.url,
+                    "thumb": one.thumbnail.url,
+                }
+                for one in tray
+            ]
+            for name, tray in trays.items()
         }
 
     def views(

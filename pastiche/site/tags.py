@@ -7,6 +7,7 @@ each distinct one becomes a class, and its rule a line of the site's stylesheet.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape, unescape
 
 from pastiche.site import cache
@@ -59,16 +60,25 @@ def style_class(style: str) -> str:
 
 def lift_styles(html: str, rules: dict[str, str]) -> str:
     """Replaces every inline style by a class; the rules, by class name, are added to `rules`."""
+    if "style=" not in html:
+        return html
 
     def lift(match: re.Match[str]) -> str:
-        values = attributes(match[0])
-        style = values.pop("style").strip().rstrip(";")
-        name = style_class(style)
+        tag, name, style = _lifted(match[0])
         rules[name] = style
-        classes = f"{values.pop('class', '')} {name}".strip()
-        head = re.match(r"<[\w-]+", match[0])
-        assert head
-        end = "/>" if match[0].endswith("/>") else ">"
-        return f"{head[0]}{write({'class': classes} | values)}{end}"
+        return tag
 
     return _STYLED.sub(lift, html)
+
+
+@lru_cache(maxsize=4096)
+def _lifted(tag: str) -> tuple[str, str, str]:
+    """A tag without its style, the class that it has instead, and the style."""
+    values = attributes(tag)
+    style = values.pop("style").strip().rstrip(";")
+    name = style_class(style)
+    classes = f"{values.pop('class', '')} {name}".strip()
+    head = re.match(r"<[\w-]+", tag)
+    assert head
+    end = "/>" if tag.endswith("/>") else ">"
+    return f"{head[0]}{write({'class': classes} | values)}{end}", name, style

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import traceback
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from jinja2 import (
     Environment,
@@ -19,9 +21,11 @@ from jinja2 import (
 from pastiche.errors import BuildError
 from pastiche.site import cache
 from pastiche.site.urls import ROOT, slugify
+from pastiche.site.words import Languages
 
 POLICY = (
-    "default-src 'self'; img-src 'self' blob: data:; script-src 'self' 'wasm-unsafe-eval'; "
+    "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; "
+    "script-src 'self' 'wasm-unsafe-eval'; "
     "style-src 'self'; worker-src 'self'; connect-src 'self'; object-src 'none'; "
     "base-uri 'self'; form-action 'none'"
 )
@@ -33,6 +37,7 @@ PAGES = frozenset(
         "404.html",
         "archive.html",
         "base.html",
+        "embed.html",
         "feed.xml",
         "home.html",
         "list.html",
@@ -40,6 +45,7 @@ PAGES = frozenset(
         "post.html",
         "posts.html",
         "search.html",
+        "service-worker.js",
         "redirect.html",
         "series.html",
         "sitemap.xml",
@@ -50,8 +56,8 @@ PAGES = frozenset(
 """Templates of whole pages, which no article is made with."""
 
 
-def environment(root: Path) -> Environment:
-    """The templates under `root`."""
+def environment(root: Path, language: str = "en") -> Environment:
+    """The templates under `root`, of a site in `language`."""
     kept = cache.folder(root) / "templates"
     kept.mkdir(parents=True, exist_ok=True)
     jinja = Environment(
@@ -64,7 +70,7 @@ def environment(root: Path) -> Environment:
         auto_reload=False,
     )
     jinja.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False}
-    jinja.globals |= {"root": ROOT, "policy": POLICY}
+    jinja.globals |= {"root": ROOT, "policy": POLICY, "languages": Languages(root, language)}
     jinja.filters |= {"long_date": long_date, "slug": slugify}
     return jinja
 
@@ -103,10 +109,7 @@ def mistake(error: TemplateError, root: Path) -> BuildError:
     return BuildError(path, line, f"in a template: {error.message}", "mend it there")
 
 
-def long_date(day: date) -> str:
-    """A day as people write it.
-
-    >>> long_date(date(2026, 11, 5))
-    '5 November 2026'
-    """
-    return f"{day.day} {day:%B %Y}"
+def long_date(day: date, words: Mapping[str, Any]) -> str:
+    """A day as people write it in the language of `words` (see `pastiche.site.words`)."""
+    month = words["months"][day.month - 1]
+    return str(words["date"]).format(day=day.day, month=month, year=day.year)

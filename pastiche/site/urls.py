@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 ROOT = "\ue000/"
 
@@ -32,6 +33,7 @@ def absolute(text: str, base: str) -> str:
     return text.replace(ROOT, base)
 
 
+@lru_cache(maxsize=8192)
 def slugify(text: str) -> str:
     """Words as a part of an address.
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -162,15 +160,8 @@ def html(root: Path, site: Path) -> Iterator[Fault]:
 
 def spelling(root: Path) -> Iterator[BuildError]:
     """What codespell (https://github.com/codespell-project/codespell) finds in content/."""
-    if find_spec("codespell_lib"):
-        command = [sys.executable, "-m", "codespell_lib"]
-    elif program := shutil.which("codespell"):
-        command = [program]
-    else:
-        hint = "pip install codespell, or your system's package of that name"
-        raise BuildError(None, None, "codespell is not installed", hint)
     ran = subprocess.run(
-        [*command, "--skip", "*.svg,*.bib", "content"],
+        [sys.executable, "-m", "codespell_lib", "--skip", "*.svg,*.bib", "content"],
         cwd=root,
         capture_output=True,
         text=True,

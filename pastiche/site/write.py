@@ -52,18 +52,31 @@ def mark(path: str) -> Mark | None:
 def put(folder: Path, path: str, data: bytes) -> Mark:
     """Writes a file that shares its bytes with no other folder; answers its mark."""
     target = f"{folder}/{path}"
-    with contextlib.suppress(FileNotFoundError):
-        os.unlink(target)
+    handle = _begin(target)
     try:
-        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-    except FileNotFoundError:
-        os.makedirs(os.path.dirname(target), exist_ok=True)
-        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    found = mark(target)
-    assert found
-    return found
+        left = memoryview(data)
+        while left:
+            left = left[os.write(handle, left) :]
+        found = os.fstat(handle)
+    finally:
+        os.close(handle)
+    return found.st_size, found.st_mtime_ns
+
+
+def _begin(target: str) -> int:
+    """A new, empty file at `target`, open for writing."""
+    for _ in range(3):
+        try:
+            return os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+        except FileExistsError:
+            os.unlink(target)
+        except FileNotFoundError:
+            folder = os.path.dirname(target)
+            try:
+                os.mkdir(folder)
+            except OSError:
+                os.makedirs(folder, exist_ok=True)
+    raise FileExistsError(17, "another program writes this file, too", target)
 
 
 class Tree:
@@ -76,6 +89,8 @@ class Tree:
         self.spare = spare
         self._known_live = live is not None
         self._dirty = aside.with_name(f"{aside.name}.dirty")
+        self._twin = aside.with_name(f"{aside.name}.twin")
+        self._first = not out.exists()
         self._written: dict[str, tuple[str, Mark]] = {}
 
     def begin(self) -> None:
@@ -87,6 +102,10 @@ class Tree:
         self._dirty.touch()
         self.aside.mkdir(exist_ok=True)
         self.aside.chmod(0o755)
+        if self._twin.exists():
+            shutil.rmtree(self._twin)
+        if self._first:
+            self._twin.mkdir(mode=0o755)
 
     def has(self, path: str, digest: str) -> bool:
         """Whether either folder holds this file."""
@@ -96,9 +115,19 @@ class Tree:
         """Notes a file that was put into the second folder."""
         self._written[path] = (digest, written)
 
+    def write(self, path: str, data: bytes) -> Mark:
+        """Writes a file into the second folder, from any part of the process; `wrote` notes it.
+
+        In the first build a twin of that folder grows beside it, for the next build to change.
+        """
+        written = put(self.aside, path, data)
+        if self._first:
+            _link(f"{self.aside}/{path}", f"{self._twin}/{path}")
+        return written
+
     def put(self, path: str, data: bytes, digest: str) -> None:
-        """Writes a file into the second folder."""
-        self.wrote(path, digest, put(self.aside, path, data))
+        """Writes a file into the second folder and notes it."""
+        self.wrote(path, digest, self.write(path, data))
 
     def copy(self, path: str, source: Path, digest: str) -> None:
         """Copies a file into the second folder, unless a folder has it already."""
@@ -127,7 +156,11 @@ class Tree:
             self.out.parent.mkdir(parents=True, exist_ok=True)
             self.aside.rename(self.out)
             self.live, self.spare = self.spare, Manifest()
-            self._double()
+            if self._first and self._written.keys() == self.live.files.keys():
+                self._twin.rename(self.aside)
+                self._remember_spare()
+            else:
+                self._double()
             return
         _exchange(self.aside, self.out)
         old, self.live = self.live, self.spare
@@ -141,6 +174,8 @@ class Tree:
 
     def end(self) -> None:
         """Says that the folders are as what is remembered of them."""
+        if self._twin.exists():
+            shutil.rmtree(self._twin)
         self._dirty.unlink(missing_ok=True)
 
     def abandon(self) -> None:
@@ -156,6 +191,10 @@ class Tree:
             os.makedirs(f"{self.aside}/{name}", exist_ok=True)
         for path in self.live.files:
             self._link(path)
+        self._remember_spare()
+
+    def _remember_spare(self) -> None:
+        """Notes that the second folder holds what the first does."""
         folders = {name: _changed(f"{self.aside}/{name}") for name in self.live.folders}
         self.spare = Manifest(dict(self.live.files), folders)
 
@@ -163,11 +202,7 @@ class Tree:
         target = f"{self.aside}/{path}"
         with contextlib.suppress(FileNotFoundError):
             os.unlink(target)
-        os.makedirs(os.path.dirname(target), exist_ok=True)
-        try:
-            os.link(f"{self.out}/{path}", target)
-        except OSError:
-            shutil.copy2(f"{self.out}/{path}", target)
+        _link(f"{self.out}/{path}", target)
 
     def _remove(self, paths: Iterable[str]) -> None:
         for path in paths:
@@ -178,6 +213,21 @@ class Tree:
                     os.rmdir(f"{self.aside}/{above}")
                 except OSError:
                     break
+
+
+def _link(source: str, target: str) -> None:
+    """Gives a file a second name, or a copy where the system has no such thing."""
+    for _ in range(2):
+        try:
+            os.link(source, target)
+        except FileNotFoundError:
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+        except OSError:
+            shutil.copy2(source, target)
+            return
+        else:
+            return
+    raise FileNotFoundError(2, "the folder of a page is gone", target)
 
 
 def beside(out: Path, kept: Path) -> Path:

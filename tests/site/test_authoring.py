@@ -114,11 +114,12 @@ def test_a_layout_that_nobody_knows_is_a_note_and_its_keys_too(project) -> None:
     ]
     project.write(
         "posts/a.md",
-        "---\nlayout: fancy\ntitle: A\ndate: 2026-01-02\nfeature_row: 7\n---\nText.",
+        "---\nlayout: fancy\ntitle: A\ndate: 2026-01-02\nfeature_row: 7\nmenu: main\n---\n",
     )
     assert project.build().warnings == (
         "content/posts/a.md:2: “layout: fancy” has no meaning here and is left out",
         "content/posts/a.md:5: “feature_row” has no meaning here and is left out",
+        "content/posts/a.md:6: “menu: main” has no meaning here and is left out",
     )
 
 

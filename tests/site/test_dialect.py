@@ -156,7 +156,7 @@ def test_there_are_many_cases_and_each_has_a_name_of_its_own() -> None:
             "\n{% include toc.html %}",
             "2: “{% include toc.html %}” has no meaning here and is left out",
         ),
-        ("{% assign x = 1 %}", "1: “{% assign %}” has no meaning here and is left out"),
+        ("{% seo %}", "1: “{% seo %}” has no meaning here and is left out"),
         ("{{ site.data.x }}", "1: “site.data.x” has no meaning here and is left out"),
         (
             '{{ "a" | where: "b" }}',

@@ -76,6 +76,20 @@ def test_cores_clock_and_locale_change_no_byte(journal, root) -> None:
     assert made[0] == made[1]
 
 
+def test_two_builds_at_once_take_turns(journal, root) -> None:
+    for mark in ("first", "second"):
+        posts(journal, mark)
+        builds = [begin(journal, root) for _ in range(3)]
+        said = [build.communicate()[1] for build in builds]
+        assert [build.returncode for build in builds] == [0, 0, 0], said
+        assert mark in journal.page("posts/post-7/")
+        assert not [*journal.root.rglob(".part-*")]
+    made = files(journal.out)
+    forget(journal)
+    run(journal, root)
+    assert files(journal.out) == made
+
+
 def test_a_killed_build_leaves_the_old_site_or_the_new_one(journal, root) -> None:
     chance = random.Random(6)
     began = time.monotonic()

@@ -40,6 +40,8 @@ def test_pages_are_served_below_the_base_path_with_a_reload_script(project, addr
     assert answer.url == f"{address}/pastiche/posts/waves/"
     assert '<script type="module" src="/pastiche/__reload.js"></script></head>' in html
     assert "__reload" not in project.page()
+    assert "/offline-" in project.page()
+    assert "/offline-" not in html  # a service worker would stand between the server and the page
     with urllib.request.urlopen(f"{address}/pastiche/__reload.js") as answer:
         assert b"location.reload()" in answer.read()
 
@@ -170,8 +172,9 @@ def test_a_mistake_lies_over_the_page_until_it_is_mended(project, address, revis
             'width="77"',
         ),
         ("assets/css/site.css", "p { order: 3 }", None),
+        ("assets/scripts/offline.js", "export {};", None),
     ],
-    ids=["post", "template", "picture", "stylesheet"],
+    ids=["post", "template", "picture", "stylesheet", "script"],
 )
 def test_whatever_is_edited_shows(project, revisions, path, text, seen) -> None:
     for name in ("templates", "assets"):
