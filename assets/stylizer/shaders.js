@@ -24,13 +24,15 @@ export class Shaders {
   }
 
   /**
-   * Has the shaders of such a run compiled.
+   * Has the shaders of such a run compiled; not all of them where the graph slices weights (SANet's)
+   * that are not on the GPU yet: without drawing, a slice takes the values of the whole for its own,
+   * does not fit its texture, and the walk ends there. The self-test brings them to the GPU.
    * @param {Sizes} sizes @returns {Promise<number>} how many there were to compile
    */
   async prepare(sizes) {
     env().set('ENGINE_COMPILE_ONLY', true); // nothing else runs until it is false again: no message is awaited
     try {
-      await this.#walk(sizes);
+      await this.#walk(sizes).catch(() => {});
     } finally {
       env().set('ENGINE_COMPILE_ONLY', false);
     }
