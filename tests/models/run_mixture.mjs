@@ -23,6 +23,6 @@ for (const style of styles) {
   parts.push({code: await family.encodeStyle(read(style), whole), weight: style.weight});
 }
 const seen = await family.encodeContent(read(content), whole);
-const merged = await family.apply(seen, await family.blend(parts, seen), whole);
+const merged = await family.apply(seen, await family.blend(parts, family.queries(seen)), whole);
 const painted = await family.decode(merged, tf.scalar(keepDetail), whole);
 writeFileSync(join(job, result), await painted.data());

@@ -5,30 +5,12 @@
  * Prints, as JSON, the shapes of what was fetched and the milliseconds of each job.
  */
 import {readFileSync, writeFileSync} from 'node:fs';
-import {createRequire} from 'node:module';
-import {dirname, join} from 'node:path';
-import * as tf from '@tensorflow/tfjs-core';
-import {GraphModel} from '@tensorflow/tfjs-converter';
-import {setWasmPaths} from '@tensorflow/tfjs-backend-wasm';
-import '../stylizer/whole-tensorflow.js';
-
-const {decoded} = await import('../../assets/stylizer/weights.js');
+import {join, resolve} from 'node:path';
+import {pathToFileURL} from 'node:url';
+import {open, tf} from '../stylizer/whole-tensorflow.js';
 
 const [folder, jobs] = process.argv.slice(2);
-setWasmPaths(dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm')) + '/');
-await tf.setBackend('wasm');
-await tf.ready();
-
-const {modelTopology, weightsManifest, signature} = JSON.parse(
-  readFileSync(join(folder, 'model.json'), 'utf8'),
-);
-const shards = weightsManifest.flatMap(({paths}) => paths).map((p) => readFileSync(join(folder, p)));
-const weights = decoded(
-  weightsManifest.flatMap((group) => group.weights),
-  shards.map((data) => data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength)),
-);
-const model = new GraphModel({load: () => ({modelTopology, signature, ...weights})});
-model.load();
+const {model} = await open(pathToFileURL(`${resolve(folder)}/`));
 
 const report = JSON.parse(readFileSync(join(jobs, 'jobs.json'), 'utf8')).map(({feed, fetch}) => {
   const inputs = Object.entries(feed).map(([name, {shape, file}]) => {
