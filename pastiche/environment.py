@@ -10,12 +10,12 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
 from pastiche.errors import BuildError
+from pastiche.locks import only_one
 
 Group = Literal["site", "test", "convert"]
 Scope = Literal["none", "production", "all"]
@@ -43,7 +43,8 @@ def enter(root: Path, group: Group, argv: list[str]) -> None:
     if not (python_stands(root, group) and node_stands(root, NODE_SCOPE[group])):
         from pastiche import install
 
-        with _only_one(root):
+        lock = root / ".cache" / "install.lock"
+        with only_one(lock, "Waiting for another build.py to finish installing ..."):
             if not python_stands(root, group):
                 install.python_packages(root, group)
             if not node_stands(root, NODE_SCOPE[group]):
@@ -136,22 +137,6 @@ def stamp_node(root: Path, scope: Scope) -> None:
         "scope": scope,
     }
     _write(root / "node_modules" / ".pastiche.json", stamp)
-
-
-@contextmanager
-def _only_one(root: Path) -> Iterator[None]:
-    """Hold the lock under which one process at a time installs; others wait and say so."""
-    import fcntl
-
-    cache = root / ".cache"
-    cache.mkdir(exist_ok=True)
-    with (cache / "install.lock").open("w") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            print("Waiting for another build.py to finish installing ...", file=sys.stderr)
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
 
 
 def _this_python() -> str:

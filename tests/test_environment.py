@@ -24,7 +24,7 @@ from pastiche import environment, install, pythons
 from pastiche.errors import BuildError
 
 PYTHON = str(Path(getattr(sys, "_base_executable", sys.executable)))
-MODULES = ("__init__", "cli", "environment", "errors", "install", "progress", "system")
+MODULES = ("__init__", "cli", "environment", "locks", "errors", "install", "progress", "system")
 VERB = """
 def main(argv):
     import tiny

@@ -48,3 +48,7 @@ export class Kept {
     this.entries.clear();
   }
 }
+
+/** Of what is made under these styles. @param {import('./protocol.js').Job['styles']} styles */
+export const nameOf = (styles) =>
+  styles.length === 1 ? styles[0].key : styles.map(({key, weight}) => `${weight} × ${key}`).join(' + ');

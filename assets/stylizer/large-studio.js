@@ -2,7 +2,7 @@
  * The studio for contents too large for one piece (plan.js): the same steps in bands, with only what
  * belongs to tokens kept of them. Used by studio.js, which has the styles.
  */
-import {Kept} from './kept.js';
+import {Kept, nameOf} from './kept.js';
 import {layersOf} from './layers.js';
 import {FloatRows, PixelRows, rowsOfPixels} from './picture-rows.js';
 import {Masks, MixedRows, mixedSeen} from './regional.js';
@@ -105,7 +105,7 @@ export class LargeStudio {
             if (isOwn) dispose(code);
           }
         };
-        const name = [content.key, ...some.map((one) => `${one.weight} × ${one.key}`)].join(' + ');
+        const name = `${content.key} ${nameOf(some)}`;
         const features = isKept ? await this.merged.get(name, make) : await make();
         if (!isKept) passing.push(...features);
         mixed.push({features, weight});

@@ -56,7 +56,7 @@ export class SpareWorker {
   }
 
   /**
-   * The spare, which may still be loading: it answers messages one after the other. Else a new one.
+   * The spare, which may still be loading: a worker is given its model only then. Else a new one.
    * @param {string} url
    */
   take(url) {

@@ -3,7 +3,7 @@
  * kept, so that moving the strength only mixes and decodes. Runs in the worker and under Node.
  */
 import {Gaze} from './gaze.js';
-import {Kept} from './kept.js';
+import {Kept, nameOf} from './kept.js';
 import {layersOf} from './layers.js';
 import {lazily} from './lazily.js';
 import {fromFloats, toFloats} from './pixels.js';
@@ -221,10 +221,6 @@ export class Studio {
     }
   }
 }
-
-/** @param {Job['styles']} styles */
-const nameOf = (styles) =>
-  styles.length === 1 ? styles[0].key : styles.map(({key, weight}) => `${weight} × ${key}`).join(' + ');
 
 /**
  * Weights over the tokens of all styles, for each level; cut into those of each style.

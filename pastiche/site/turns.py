@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
+from pastiche.locks import only_one
 from pastiche.site import cache
 
 
-@contextmanager
-def turn(root: Path) -> Iterator[None]:
-    """While this process builds under `root`; it waits, and says so, until no other one does.
-
-    The lock belongs to the process alone: what it starts does not hold it, and its end frees it.
-    """
-    import fcntl
-
-    folder = cache.folder(root)
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "build.lock").open("w") as handle:
-        try:
-            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            print("Another build is at work here; this one waits for it.", file=sys.stderr)
-            fcntl.lockf(handle, fcntl.LOCK_EX)
-        yield
+def turn(root: Path) -> AbstractContextManager[None]:
+    """While this process builds under `root`; it waits, and says so, until no other one does."""
+    waiting = "Another build is at work here; this one waits for it."
+    return only_one(cache.folder(root) / "build.lock", waiting)

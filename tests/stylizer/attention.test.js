@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {PACKAGES, Studio, familyOf, counted, open, tf} from './whole-tensorflow.js';
 import {QUERIES_AT_ONCE} from '../../assets/stylizer/plan.js';
+import {USUAL} from './usual-job.js';
 
 const {attend, attentionWeights} = await import('../../assets/stylizer/families/attend.js');
 const {inBands} = await import('../../assets/stylizer/families/bands.js');
@@ -30,11 +31,7 @@ function picture(height, width, phase = 0) {
 const job = (change) => ({
   content: {key: 'content', pixels: picture(96, 64)},
   styles: [{key: 'style', pixels: picture(64, 80, 2), weight: 1}],
-  own: null,
-  strength: 1,
-  keepDetail: 1,
-  iterations: 1,
-  pixels: Infinity,
+  ...USUAL,
   crop: {width: 64, height: 96},
   ...change,
 });

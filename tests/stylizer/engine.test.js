@@ -3,6 +3,7 @@ import {beforeEach, test} from 'node:test';
 import {Engine} from '../../assets/stylizer/engine.js';
 import {PROTOCOL} from '../../assets/stylizer/protocol.js';
 import {SpareWorker} from '../../assets/stylizer/spare-worker.js';
+import {USUAL} from './usual-job.js';
 
 globalThis.fetch = async () => new Response(JSON.stringify({files: {}}));
 
@@ -81,11 +82,7 @@ function setUp(answer = obliging, modelUrl = 'https://example.org/models/lite-1/
 const job = (name) => ({
   content: {key: name, pixels},
   styles: [{key: 'style', pixels, weight: 1}],
-  own: null,
-  strength: 1,
-  keepDetail: 1,
-  iterations: 1,
-  pixels: Infinity,
+  ...USUAL,
   crop: {width: 1, height: 1},
 });
 

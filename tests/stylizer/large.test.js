@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {PACKAGES, Studio, familyOf, open, readJson, tf} from './whole-tensorflow.js';
 import {KERNELS} from '../../assets/stylizer/tfjs/kernels.js';
+import {USUAL} from './usual-job.js';
 
 const {JoinedMoments} = await import('../../assets/stylizer/families/joined-moments.js');
 const {mergingOf} = await import('../../assets/stylizer/families/merging.js');
@@ -43,11 +44,7 @@ const tiles = {key: 'tiles', pixels: stripes(80, 1.4), weight: 1};
 const job = (change) => ({
   content,
   styles: [waves],
-  own: null,
-  strength: 1,
-  keepDetail: 1,
-  iterations: 1,
-  pixels: Infinity,
+  ...USUAL,
   crop: {width, height: height - 5},
   ...change,
 });

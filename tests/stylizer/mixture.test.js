@@ -3,6 +3,7 @@ import {test} from 'node:test';
 import {joined, parted, reweighted, stylesOf} from '../../assets/stylizer/mixture.js';
 import {QUERIES_AT_ONCE, plan, queriesAtOnce, wasmLimits} from '../../assets/stylizer/plan.js';
 import {PACKAGES, Studio, counted, open, tf} from './whole-tensorflow.js';
+import {USUAL} from './usual-job.js';
 
 const {attend, attentionWeights} = await import('../../assets/stylizer/families/attend.js');
 const {balanced} = await import('../../assets/stylizer/families/balance.js');
@@ -41,11 +42,7 @@ const styles = (weights) =>
 /** @param {any} change @returns {import('../../assets/stylizer/protocol.js').Job} */
 const job = (change) => ({
   content: {key: 'content', pixels: picture(96, 64, 0)},
-  own: null,
-  strength: 1,
-  keepDetail: 1,
-  iterations: 1,
-  pixels: Infinity,
+  ...USUAL,
   crop: {width: 64, height: 96},
   ...change,
 });

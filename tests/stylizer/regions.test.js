@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {PACKAGES, Studio, open, tf} from './whole-tensorflow.js';
 import {LONGEST, blank, filled, isBlank, isPainted, layersOf, stroked} from '../../assets/stylizer/regions.js';
+import {USUAL} from './usual-job.js';
 
 const {Masks} = await import('../../assets/stylizer/regional.js');
 const {family} = await open(PACKAGES[0]);
@@ -80,11 +81,7 @@ const regions = {.../** @type {any} */ (layersOf(half, [pixels, {picture: tiles,
 const job = (change) => ({
   content: {key: 'content', pixels: picture(width, height, 1)},
   styles: [styles[0]],
-  own: null,
-  strength: 1,
-  keepDetail: 1,
-  iterations: 1,
-  pixels: Infinity,
+  ...USUAL,
   crop: shown,
   ...change,
 });

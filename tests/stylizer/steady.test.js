@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {PACKAGES, Studio, counted, open, tf} from './whole-tensorflow.js';
+import {USUAL} from './usual-job.js';
 
 const {Steady} = await import('../../assets/stylizer/steady.js');
 
@@ -25,11 +26,7 @@ function frame(from) {
 const job = (from, more) => ({
   content: {key: `frame ${from}`, pixels: frame(from)},
   styles: [{key: 'style', pixels: frame(60), weight: 1}],
-  own: null,
-  strength: 1,
-  keepDetail: 1,
-  iterations: 1,
-  pixels: Infinity,
+  ...USUAL,
   crop: SIZE,
   ...more,
 });

@@ -8,6 +8,7 @@ import {dirname} from 'node:path';
 import {setWasmPaths} from '@tensorflow/tfjs-backend-wasm';
 import {GraphModel} from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
+import {USUAL} from './usual-job.js';
 
 export {tf};
 
@@ -60,11 +61,7 @@ export async function kernelsRun(folder) {
   const job = {
     content: {key: 'content', pixels},
     styles: [{key: 'style', pixels, weight: 1}],
-    own: null,
-    strength: 1,
-    keepDetail: 1,
-    iterations: 1,
-    pixels: Infinity,
+    ...USUAL,
     crop: {width, height},
   };
   const {kernels} = await tf.profile(() => /** @type {any} */ (new Studio(family).stylize(job)));
