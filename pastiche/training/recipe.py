@@ -32,7 +32,7 @@ class Phase:
 class Weights:
     """Weights of the terms of `losses.py`, each normalised to be about 1 untrained."""
 
-    style: float = 36.0
+    style: float = 30.0
     content: float = 1.2
     local: float = 0.1
     identity_pixels: float = 50.0
@@ -64,6 +64,5 @@ SANET_LITE = Recipe(
         Phase("stylise", "stylise", 4000, 128, 4, 5e-4, 4e-4),
         Phase("detail", "stylise", 7500, 128, 4, 6e-4, 3e-4, detail=True),
         Phase("finish", "stylise", 4500, 192, 2, 3.5e-4, 1e-5, detail=True),
-        Phase("steady", "stylise", 5000, 192, 2, 3.5e-4, 1e-5, detail=True, steady=True),
     )
 )
