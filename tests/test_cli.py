@@ -36,9 +36,8 @@ def test_help_names_every_verb_and_shows_examples(root: Path) -> None:
 
 def test_help_needs_nothing_installed(root: Path, tmp_path: Path) -> None:
     shutil.copy(root / "build.py", tmp_path)
-    (tmp_path / "pastiche").mkdir()
-    for module in ("__init__", "cli", "environment", "errors"):
-        shutil.copy(root / "pastiche" / f"{module}.py", tmp_path / "pastiche")
+    ours = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(root / "pastiche", tmp_path / "pastiche", ignore=ours)
     python = getattr(sys, "_base_executable", sys.executable)
     bare = [python, "-I", "-S", "-c", "import sys, runpy; sys.path.insert(0, sys.argv[1]); "
             "sys.argv = ['build.py', '--help']; runpy.run_path(sys.path[0] + '/build.py', "

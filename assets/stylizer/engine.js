@@ -5,10 +5,10 @@
 import {BackendOrder} from './backend-order.js';
 import {StylizerError, aborted} from './errors.js';
 import {Newest} from './newest.js';
+import {Packages} from './packages.js';
 import {parcel} from './parcel.js';
 import {PROTOCOL} from './protocol.js';
 import {sessionMemory} from './session-memory.js';
-import {SharedDownloads} from './shared-downloads.js';
 import {SpareWorker} from './spare-worker.js';
 
 /**
@@ -25,6 +25,7 @@ import {SpareWorker} from './spare-worker.js';
  * @property {() => Backend | null} backend the only backend to try, or null for the usual order;
  *   webgpu is tried before the others, never alone
  * @property {SpareWorker} [workers] where workers come from
+ * @property {Packages} [packages] where networks come from
  * @property {() => boolean} [isBusy] whether the worker is wanted though nothing runs just now
  * @property {Pick<Storage, 'getItem' | 'setItem'>} [memory] remembers refused backends
  *
@@ -47,18 +48,16 @@ const LAST_START_MS = 120_000;
 /** @type {{codes: string[], contents: string[]}} */
 const NOTHING = {codes: [], contents: []};
 
-/** Packages by URL: several stylizers of one page share one download. @type {Map<string, import('./shared-downloads.js').Opened>} */
-const packages = new Map();
-
-const downloads = new SharedDownloads();
+const pagePackages = new Packages();
 
 const pageWorkers = new SpareWorker();
 
 export class Engine {
   /** @param {EngineOptions} options */
-  constructor({workers = pageWorkers, memory = sessionMemory(), ...options}) {
+  constructor({workers = pageWorkers, packages = pagePackages, memory = sessionMemory(), ...options}) {
     this.options = options;
     this.workers = workers;
+    this.packages = packages;
     this.order = new BackendOrder(() => this.options.backend(), memory);
     /** @type {Worker | null} */
     this.worker = null;
@@ -86,23 +85,18 @@ export class Engine {
     return this.order.hasRefusedWebgpu;
   }
 
-  /** Whether the model's bytes are in memory. */
+  /** Whether the model is at hand, and a start downloads nothing. */
   get hasModel() {
-    return packages.has(this.options.modelUrl);
+    return this.packages.has(this.options.modelUrl);
   }
 
   /**
-   * Downloads the model; from memory when it is there.
+   * Downloads the model unless it is at hand.
    * @param {{signal?: AbortSignal, progress?: Progress}} options
    */
-  async download({signal, progress}) {
-    const {modelUrl} = this.options;
-    const known = packages.get(modelUrl);
-    if (known) return known;
-    if (!this.worker && this.order.names.length) this.#keepWorker(this.order.names[0]);
-    const opened = await downloads.get(modelUrl, {signal, progress});
-    packages.set(modelUrl, opened);
-    return opened;
+  download({signal, progress}) {
+    if (!this.hasModel && !this.worker && this.order.names.length) this.#keepWorker(this.order.names[0]);
+    return this.packages.get(this.options.modelUrl, {signal, progress});
   }
 
   /**
