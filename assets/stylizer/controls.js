@@ -12,7 +12,7 @@ import {STYLE_SCALES} from './plan.js';
  * @property {number} unit what one of the input's numbers is worth
  * @property {(value: number) => string} text
  *
- * @typedef {Exclude<keyof import('./state.js').Settings, 'maxSize'>} Slid settings with a slider
+ * @typedef {Exclude<keyof import('./state.js').Settings, 'maxSize' | 'enlarge'>} Slid settings with a slider
  */
 
 /** In the words of the moment. @param {number} share */
@@ -47,6 +47,24 @@ export function slider(name, title, {range: attributes, unit, text}, set) {
       range.value = String(Math.round(value / unit));
       range.setAttribute('aria-valuetext', text(value));
       shown.textContent = text(value);
+    },
+  };
+}
+
+/**
+ * A box to tick, whose words are given when it is shown.
+ * @template {string} Name
+ * @param {Name} name @param {(name: Name, value: number) => void} set hears 1 or 0
+ */
+export function tick(name, set) {
+  const box = h('input', {type: 'checkbox', name});
+  const words = h('span', {});
+  box.addEventListener('change', () => set(name, Number(box.checked)));
+  return {
+    root: h('label', {class: 'tick'}, box, words),
+    show(/** @type {number} */ value, /** @type {string} */ title) {
+      box.checked = value > 0;
+      words.textContent = title;
     },
   };
 }

@@ -10,6 +10,8 @@ import {parcel} from './parcel.js';
 import {PROTOCOL} from './protocol.js';
 import {sessionMemory} from './session-memory.js';
 import {SpareWorker} from './spare-worker.js';
+import {NOTHING, lenderFor, taken} from './worker-lending.js';
+import {failure, startOn} from './worker-start.js';
 
 /**
  * @typedef {import('./protocol.js').Backend} Backend
@@ -39,15 +41,6 @@ import {SpareWorker} from './spare-worker.js';
  * @typedef {{pixels: import('./pixels.js').Pixels, ms: number, backend: Backend}} RunResult
  */
 
-/** How long a backend may take to start and pass its self-test; Safari can hang (tfjs#8267). */
-const START_MS = 25_000;
-
-/** The same where there is no other to fall back on. */
-const LAST_START_MS = 120_000;
-
-/** @type {{codes: string[], contents: string[]}} */
-const NOTHING = {codes: [], contents: []};
-
 const pagePackages = new Packages();
 
 const pageWorkers = new SpareWorker();
@@ -76,6 +69,8 @@ export class Engine {
     /** @type {((reason: unknown) => void) | null} */
     this.stopStarting = null;
     this.lostOnce = false;
+    /** Whether the only backend there is has turned out to paint wrongly. */
+    this.isUnfit = false;
     /** Shaders compiled ahead of runs; none on backends that have no shaders. */
     this.warmed = 0;
   }
@@ -124,27 +119,14 @@ export class Engine {
 
   /** Whether a run could begin without delay, its own worker being gone or not. @returns {boolean} */
   get isAtHand() {
-    return Boolean(this.started || this.#lender);
+    return Boolean(this.started || lenderFor(this));
   }
 
-  /** Another stylizer of the page with the same network, and nothing to do. @returns {Engine | undefined} */
-  get #lender() {
-    const {modelUrl, workerUrl} = this.options;
-    return [...this.workers.engines].find(
-      ({started, running, waiting, looks, options}) =>
-        started && !running && !waiting && !looks.asked && !options.isBusy?.() &&
-        options.modelUrl === modelUrl && options.workerUrl === workerUrl && this.order.suits(started.backend),
-    );
-  }
-
-  /** Takes over another's worker with all that it keeps: pictures have one key on the whole page. */
+  /** Takes over another's worker, where one has nothing to do. */
   #borrowed() {
-    const lender = this.#lender;
-    if (!lender?.worker) return null;
-    const {worker, started, kept} = lender;
-    lender.worker = lender.started = null;
-    lender.kept = NOTHING;
-    this.workers.engines.delete(lender);
+    const lender = lenderFor(this);
+    if (!lender) return null;
+    const {worker, started, kept} = taken(lender);
     this.kept = kept;
     this.#attend(worker);
     return started;
@@ -159,52 +141,20 @@ export class Engine {
   }
 
   /** @param {ModelFiles} model @returns {Promise<Engine['started']>} null: another try */
-  #startOnce(model) {
+  async #startOnce(model) {
     const {workerUrl, wasmPaths} = this.options;
-    const backends = this.order.names;
-    if (backends.length === 0) throw new StylizerError('no-backend');
-    return new Promise((resolve, reject) => {
-      const worker = (this.worker = this.workers.take(workerUrl));
-      let timer = 0;
-      const settle = (/** @type {() => void} */ then) => {
-        clearTimeout(timer);
-        this.stopStarting = null;
-        then();
-      };
-      const fail = (/** @type {unknown} */ reason) =>
-        settle(() => {
-          this.#endWorker();
-          reject(reason);
-        });
-      this.stopStarting = fail;
-      worker.onerror = (event) => {
-        event.preventDefault();
-        fail(new StylizerError('worker-failed', {}, {cause: event.message}));
-      };
-      worker.onmessage = ({data}) => {
-        const message = /** @type {FromWorker & {protocol: number}} */ (data);
-        if (message.protocol !== PROTOCOL) return fail(new StylizerError('page-outdated'));
-        if (message.type === 'trying') {
-          clearTimeout(timer);
-          timer = setTimeout(() => {
-            this.order.refuse(message.backend);
-            if (this.order.forced) return fail(new StylizerError('no-backend'));
-            settle(() => {
-              this.#endWorker();
-              resolve(null);
-            });
-          }, message.backend === backends.at(-1) ? LAST_START_MS : START_MS);
-        } else if (message.type === 'refused') {
-          if (message.lasting || message.backend === 'webgpu') this.order.refuse(message.backend);
-        }
-        else if (message.type === 'failed') fail(failure(message));
-        else if (message.type === 'loaded') {
-          this.#attend(worker);
-          settle(() => resolve({backend: message.backend, limits: message.limits}));
-        }
-      };
-      worker.postMessage({type: 'load', model, backends, wasmPaths, protocol: PROTOCOL});
-    });
+    if (this.isUnfit || this.order.names.length === 0) throw new StylizerError('no-backend');
+    const worker = (this.worker = this.workers.take(workerUrl));
+    const {started, stop} = startOn(worker, {model, wasmPaths}, this.order);
+    this.stopStarting = stop;
+    try {
+      const outcome = await started;
+      if (outcome) this.#attend(worker);
+      return outcome;
+    } finally {
+      if (this.stopStarting === stop) this.stopStarting = null;
+      if (this.worker === worker && !this.workers.engines.has(this)) this.#endWorker();
+    }
   }
 
   /**
@@ -259,6 +209,7 @@ export class Engine {
   /** @param {FromWorker} message what the worker says once it has started */
   #hear(message) {
     const {running, started} = this;
+    if (message.type === 'failed') this.isUnfit = message.code === 'no-backend'; // a self-test after a picture
     if (message.type === 'looked') {
       this.kept = message.kept ?? this.kept;
       if (message.looks) this.looks.settle(message.looks);
@@ -328,8 +279,8 @@ export class Engine {
   #stop(reason) {
     const {running, waiting, stopStarting} = this;
     this.running = this.waiting = this.starting = null;
-    if (stopStarting) stopStarting(reason);
-    else if (running) this.#endWorker();
+    stopStarting?.(reason);
+    if (stopStarting || running) this.#endWorker();
     running?.reject(reason);
     waiting?.reject(reason);
   }
@@ -348,6 +299,3 @@ export class Engine {
     this.looks.end(aborted());
   }
 }
-
-/** @param {{code: string, detail: string}} message */
-const failure = ({code, detail}) => new StylizerError(code, {}, {cause: detail});

@@ -33,3 +33,8 @@ export function aborted(why = 'Cancelled') {
 export function isAbort(error) {
   return error instanceof Error && error.name === 'AbortError';
 }
+
+/** What a visitor is told of a failure. @param {unknown} error @returns {import('./state.js').Message} */
+export function messageOf(error) {
+  return error instanceof StylizerError ? {code: error.code, facts: error.facts} : {code: 'worker-failed', facts: {}};
+}

@@ -35,6 +35,7 @@ const FIELDS = {
   keepColours: {key: 'keep-colours', ...wholes(0, 100, 0.01)},
   matchColours: {key: 'match-colours', ...wholes(0, 100, 0.01)},
   maxSize: {key: 'size', ...wholes(LADDER[0], LADDER[LADDER.length - 1])},
+  enlarge: {key: 'enlarge', ...wholes(0, 1)},
 };
 
 /**

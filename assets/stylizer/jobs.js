@@ -6,6 +6,7 @@ import {pixelsAt} from './image-io.js';
 import {MOST} from './mixture.js';
 import {flatten, mirrored} from './pixels.js';
 import {plan} from './plan.js';
+import {sizesOf} from './state.js';
 
 /**
  * @typedef {import('./image-io.js').Picture} Picture
@@ -37,9 +38,8 @@ export class Jobs {
   async make({content, styles: all, regions: divided, settings, limits, needs}) {
     const regions = divided && (await placed(divided, all));
     const styles = regions?.styles ?? all.filter(({weight}) => weight > 0);
-    const {maxSize, styleSize: styleScale} = settings;
     const sizes = styles.map(({picture}) => picture);
-    const planned = plan({content, styles: sizes, layers: regions?.layers.length, maxSize, styleScale, limits, needs});
+    const planned = plan({...sizesOf(settings), content, styles: sizes, layers: regions?.layers.length, limits, needs});
     const [seen, codes, own] = await Promise.all([
       this.#prepare(content, planned.result, planned.content),
       Promise.all(planned.styles.map(({size, input}, i) => this.#prepare(sizes[i], size, input))),

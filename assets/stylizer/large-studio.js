@@ -3,7 +3,7 @@
  * belongs to tokens kept of them. Used by studio.js, which has the styles.
  */
 import {Kept, nameOf} from './kept.js';
-import {layersOf} from './layers.js';
+import {mergedLayers} from './layers.js';
 import {FloatRows, PixelRows, rowsOfPixels} from './picture-rows.js';
 import {Masks, MixedRows, mixedSeen} from './regional.js';
 import {dispose, scalar} from './tfjs/core.js';
@@ -84,47 +84,35 @@ export class LargeStudio {
    * @param {Paces} paces @param {PixelRows | FloatRows} rows
    */
   async #paint(job, seen, isKept, paces, rows) {
-    const {content, own, strength, keepDetail, regions, crop} = job;
+    const {content, keepDetail, regions, crop} = job;
     const {large} = this;
-    const layers = layersOf(job);
-    this.merged.limit = Math.max(KEPT, 2 * layers.length);
+    const count = regions?.layers.length ?? 1;
+    this.merged.limit = Math.max(KEPT, 2 * count);
     /** @type {Tensor[]} */
     const passing = [];
-    /** @param {Job['styles']} styles of one layer */
-    const merged = async (styles) => {
-      const parts = [{styles, weight: strength}];
-      if (own) parts.push({styles: [{...own, weight: 1}], weight: 1 - strength});
-      const mixed = [];
-      for (const {styles: some, weight} of parts) {
-        const pieces = layers.length * parts.length;
-        const make = async () => {
-          const {code, isOwn} = await this.code(seen, some, paces(SHARES.code, pieces * some.length));
-          try {
-            return await large.apply(seen, code, paces(SHARES.apply, pieces));
-          } finally {
-            if (isOwn) dispose(code);
-          }
-        };
-        const name = `${content.key} ${nameOf(some)}`;
-        const features = isKept ? await this.merged.get(name, make) : await make();
-        if (!isKept) passing.push(...features);
-        mixed.push({features, weight});
-      }
-      if (strength === 1) return mixed[0].features;
-      const features = this.family.mix(mixed);
+    const merged = await mergedLayers(job, this.family.mix, async (styles, pieces) => {
+      const make = async () => {
+        const {code, isOwn} = await this.code(seen, styles, paces(SHARES.code, pieces * styles.length));
+        try {
+          return await large.apply(seen, code, paces(SHARES.apply, pieces));
+        } finally {
+          if (isOwn) dispose(code);
+        }
+      };
+      if (isKept) return this.merged.get(`${content.key} ${nameOf(styles)}`, make);
+      const features = await make();
       passing.push(...features);
       return features;
-    };
-    const all = [];
-    for (const styles of layers) all.push(await merged(styles));
+    });
+    passing.push(...merged.made);
     const keep = scalar(keepDetail);
     passing.push(keep);
     const decode = (/** @type {Tensor[]} */ features, /** @type {(floats: ArrayLike<number>, top: number) => void} */ put) =>
-      large.decode(seen, features, keep, paces(SHARES.decode, layers.length), put);
-    if (!regions) await decode(all[0], (floats, top) => rows.put(floats, top));
+      large.decode(seen, features, keep, paces(SHARES.decode, count), put);
+    if (!regions) await decode(merged.layers[0], (floats, top) => rows.put(floats, top));
     else {
       const masks = new Masks(regions, crop);
-      const {layers: shared, made} = mixedSeen(all, large.seen, masks);
+      const {layers: shared, made} = mixedSeen(merged.layers, large.seen, masks);
       passing.push(...made);
       const sum = new MixedRows(masks, seen.image);
       for (const [i, features] of shared.entries()) await decode(features, sum.putter(i));

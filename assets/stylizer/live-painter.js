@@ -35,7 +35,7 @@ export async function paintLive(session, source, frames, {start, side, painted})
       if (!limits) throw aborted('the worker went');
       const maxSize = side();
       const content = grab(maxSize);
-      const wish = {content, styles, settings: {...settings, maxSize, iterations: 1}, limits, needs: session.model};
+      const wish = {content, styles, settings: {...settings, maxSize, enlarge: 0, iterations: 1}, limits, needs: session.model};
       const made = await session.jobs.make(wish);
       if (!session.engine.started) throw aborted('the worker went');
       const stream = time(made.original);

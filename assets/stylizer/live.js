@@ -2,7 +2,7 @@
  * Camera and video at work, without their looks: opens a source, paints it live, takes photographs
  * and records. Tells its listener what has changed.
  */
-import {isAbort} from './errors.js';
+import {isAbort, messageOf} from './errors.js';
 import {fileName} from './file-name.js';
 import {Frames} from './live-frames.js';
 import {paintLive} from './live-painter.js';
@@ -93,7 +93,7 @@ export class Live {
     if (!source || this.frames) return;
     const frames = (this.frames = new Frames(source.video));
     const rate = new FrameRate();
-    this.on.said('');
+    this.on.said(session.state.regions ? LIVE.everywhere : '');
     this.on.changed();
     source.video.play().catch(() => {});
     try {
@@ -198,8 +198,7 @@ export class Live {
 
   /** @param {unknown} error */
   #fail(error) {
-    const {code = 'worker-failed', facts = {}} = /** @type {import('./state.js').Message} */ (error);
-    this.on.said(errorSentence({code: String(code), facts}));
+    this.on.said(errorSentence(messageOf(error)));
     this.on.changed();
   }
 }

@@ -103,6 +103,7 @@ export const LIVE = {
   recording: 'Das Gemalte wird aufgenommen, ohne Ton.',
   recorded: (/** @type {string} */ name) => `Gesichert als ${name}.`,
   notRecorded: 'Der Browser konnte die Aufnahme nicht schreiben. Versuchen Sie es mit einer geringeren Auflösung.',
+  everywhere: 'Wo Sie welchen Stil aufgemalt haben, gilt nur für jenes eine Bild: Live werden alle überall gemischt.',
   hidden: 'Angehalten, weil diese Seite nicht zu sehen war.',
   lost: 'Die Kamera ist weg: Sie wurde abgezogen, oder eine andere Anwendung benutzt sie. Benutzen Sie sie erneut, wenn sie wieder da ist.',
   rate: (/** @type {number} */ perSecond) => `${number.format(perSecond)} Bilder je Sekunde`,
@@ -113,6 +114,7 @@ export const QUEUE = {
   label: 'Viele Fotos in einem Stil',
   title: (/** @type {number} */ count) => `${count} ${plural(count)} in einem Stil`,
   waits: 'Stil und Einstellungen sind die von oben.',
+  everywhere: 'Wo Sie welchen Stil aufgemalt haben, gilt nur für jenes eine Bild: Hier werden alle überall gemischt.',
   start: (/** @type {number} */ count) => `${count} ${plural(count)} malen`,
   goOn: (/** @type {number} */ count) => `Die übrigen ${count} malen`,
   zip: 'Alle als Zip sichern',
@@ -140,6 +142,8 @@ export const SENTENCES = {
     `${width} × ${height} Pixel dauern etwa ${whole.format(Number(times))}-mal so lange wie 1024 und brauchen bis zu ` +
     `${megabytes(bytes)} Speicher.`,
   pixels: (/** @type {number} */ size) => `${size} px`,
+  enlarge: (/** @type {Facts} */ {width, height, size}) =>
+    `Auf ${size} px vergrößern (Ihr Bild hat ${width} × ${height})`,
   compareValue: (/** @type {number} */ share) =>
     `${percent(share)} vom Original, ${percent(1 - share)} vom Ergebnis`,
   done: (/** @type {Facts} */ {width, height, ms}) =>
@@ -259,7 +263,7 @@ export const NOTICES = {
     'Auf diesem Gerät war kein Platz, das Netz aufzubewahren: Es geht jetzt und wird beim nächsten Mal wieder geladen.',
   copied: () => 'Das Bild ist in der Zwischenablage.',
   'link-copied': () =>
-    'Ein Link zu diesen Einstellungen ist in der Zwischenablage. Ihre eigenen Bilder stecken nicht darin.',
+    'Ein Link zu diesen Einstellungen ist in der Zwischenablage. Ihre eigenen Bilder stecken nicht darin, und auch nicht, wo Sie welchen Stil aufgemalt haben.',
   'not-copied': () =>
     'Der Browser ließ diese Seite nicht an die Zwischenablage. Erlauben Sie es in den Einstellungen der Website, oder sichern Sie das Bild.',
   'not-shared': () => 'Das Bild ließ sich nicht teilen. Sichern Sie es und teilen Sie die Datei.',

@@ -103,6 +103,7 @@ export const LIVE = {
   recording: 'Recording what is painted, without sound.',
   recorded: (/** @type {string} */ name) => `Saved as ${name}.`,
   notRecorded: 'The browser could not write the recording. Try a lower resolution.',
+  everywhere: 'Where you painted each style belongs to that one picture: live, they are mixed everywhere.',
   hidden: 'Stopped, because this page was out of sight.',
   lost: 'The camera was taken away: it was unplugged, or another app uses it. Use it again when it is back.',
   rate: (/** @type {number} */ perSecond) => `${number.format(perSecond)} frames per second`,
@@ -113,6 +114,7 @@ export const QUEUE = {
   label: 'Many photographs in one style',
   title: (/** @type {number} */ count) => `${count} ${plural(count)} in one style`,
   waits: 'The style and the settings are those above.',
+  everywhere: 'Where you painted each style belongs to that one picture: here they are mixed everywhere.',
   start: (/** @type {number} */ count) => `Paint ${count} ${plural(count)}`,
   goOn: (/** @type {number} */ count) => `Paint the other ${count}`,
   zip: 'Save all as a zip',
@@ -140,6 +142,8 @@ export const SENTENCES = {
     `${width} × ${height} pixels take about ${whole.format(Number(times))} times as long as 1024, and up to ` +
     `${megabytes(bytes)} of memory.`,
   pixels: (/** @type {number} */ size) => `${size} px`,
+  enlarge: (/** @type {Facts} */ {width, height, size}) =>
+    `Enlarge to ${size} px (your picture has ${width} × ${height})`,
   compareValue: (/** @type {number} */ share) =>
     `${percent(share)} of the original, ${percent(1 - share)} of the result`,
   done: (/** @type {Facts} */ {width, height, ms}) =>
@@ -255,7 +259,7 @@ export const NOTICES = {
     'There was no room to keep the network on this device: it works now and will be fetched again next time.',
   copied: () => 'The picture is on the clipboard.',
   'link-copied': () =>
-    'A link to these settings is on the clipboard. Pictures of your own are not in it.',
+    'A link to these settings is on the clipboard. Pictures of your own, and where you painted each style, are not in it.',
   'not-copied': () =>
     'The browser did not let this page use the clipboard. Allow it in the settings of the site, or save the picture.',
   'not-shared': () => 'The picture could not be shared. Save it and share the file.',

@@ -59,9 +59,10 @@ async function main() {
   const jobs = /** @type {FileJob[]} */ (JSON.parse(await text(process.stdin)));
   const names = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'];
   const wasmPaths = Object.fromEntries(names.map((name) => [name, join(__dirname, name)]));
-  const {studio} = await openStudio({model, backends: ['wasm'], wasmPaths}, (message) => {
+  const {studio, prove} = await openStudio({model, backends: ['wasm'], wasmPaths}, (message) => {
     if (message.type === 'refused') console.error(message.why);
   });
+  await prove?.();
   for (const {content, style, result, points, title = '', ...settings} of jobs) {
     const maxSize = Math.max(content.width, content.height);
     const planned = plan({content, styles: [style], maxSize, limits: LIMITS, needs: model.card});

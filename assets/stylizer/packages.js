@@ -3,13 +3,11 @@
  * small one stays in memory, so that a restarted worker waits for nobody. A large one stays there
  * only until the browser has kept it, which hands it out again without the network.
  */
+import {isLarge} from './large-network.js';
 import {release} from './release.js';
 import {SharedDownloads} from './shared-downloads.js';
 
 /** @typedef {import('./shared-downloads.js').Opened} Opened */
-
-/** Bytes from which on a package is large. */
-const LARGE = 2 ** 24;
 
 export class Packages {
   /** @param {SharedDownloads} [downloads] */
@@ -44,7 +42,7 @@ export class Packages {
     this.opened.set(url, opened);
     this.kept.delete(url);
     const {card, files} = opened.model;
-    if (card.bytes < LARGE || !(await opened.kept)) return;
+    if (!isLarge(card) || !(await opened.kept)) return;
     setTimeout(() => {
       this.opened.delete(url);
       this.kept.add(url);

@@ -8,6 +8,7 @@
  * @property {() => boolean} isLast whether nothing newer has been asked for
  * @property {number} losses how often the graphics card was reset meanwhile
  */
+import {recoloured} from './colours.js';
 import {StylizerError, aborted} from './errors.js';
 import {areSame, stylesOf} from './mixture.js';
 import {outcomeOf} from './outcome.js';
@@ -76,6 +77,17 @@ export async function paint(session, turn) {
   } finally {
     clearTimeout(slow);
   }
+}
+
+/** The picture on show in the colours asked for, without the network. @param {Session} session */
+export function recolour(session) {
+  const {outcome, state} = session;
+  const {result, settings} = state;
+  if (!outcome || !result) return;
+  session.outcome = {...outcome, after: recoloured(outcome, settings)};
+  if (state.phase !== 'done') return session.tell({type: 'glimpse', result});
+  session.history.add({state, outcome: session.outcome});
+  session.tell({type: 'result', result});
 }
 
 /**

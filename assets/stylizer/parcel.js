@@ -5,7 +5,7 @@
  */
 
 /**
- * @param {Job} job @param {{codes: string[], contents: string[]}} kept keys of what the worker has
+ * @param {Job} job @param {import('./protocol.js').Kept} kept
  * @returns {{job: Job, transfer: Transferable[]}}
  */
 export function parcel({content, styles, own, ...rest}, {codes, contents}) {

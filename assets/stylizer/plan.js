@@ -77,11 +77,12 @@ const SOFTMAX_COPIES = 3; // logits, exponentials, weights
 const TEXEL_FLOATS = 4;
 
 /**
- * The picture's size with its longer side at most `longest`; never enlarged, never below 1 px.
- * @param {Size} size @param {number} longest @returns {Size}
+ * The picture's size with its longer side at most `longest`; never below 1 px.
+ * @param {Size} size @param {number} longest @param {boolean} [enlarge] whether a smaller one gets that side
+ * @returns {Size}
  */
-export function fit({width, height}, longest) {
-  const scale = Math.min(1, longest / Math.max(width, height));
+export function fit({width, height}, longest, enlarge = false) {
+  const scale = Math.min(enlarge ? Infinity : 1, longest / Math.max(width, height));
   return {
     width: Math.max(1, Math.round(width * scale)),
     height: Math.max(1, Math.round(height * scale)),
@@ -124,8 +125,8 @@ export function styleSize(style, contentLongest, {sizeMultiple, cost}, scale = 1
 }
 
 /**
- * @typedef {{content: Size, styles: Size[], layers?: number, limits: Limits, needs: Needs}} Wish `layers`: of
- *   regions with styles of their own
+ * @typedef {{content: Size, styles: Size[], layers?: number, enlarge?: boolean, limits: Limits, needs: Needs}} Wish
+ *   `layers`: of regions with styles of their own; `enlarge`: contents below `maxSize`
  *
  * @param {Wish & {maxSize: number, styleScale?: number}} wish
  * @returns {Plan} at the largest rung of the ladder, from `maxSize` down, that fits the machine, and
@@ -165,9 +166,9 @@ export function offered(needs, limits, content = null) {
 }
 
 /** @param {number} maxSize @param {number} styleScale @param {Wish} wish @returns {Plan} */
-function planAt(maxSize, styleScale, {content, styles, layers = 1, limits, needs}) {
+function planAt(maxSize, styleScale, {content, styles, layers = 1, enlarge, limits, needs}) {
   const {cost} = needs;
-  const result = fit(content, maxSize);
+  const result = fit(content, maxSize, enlarge);
   const input = padded(result, needs);
   const shown = styles.map((style) => {
     const size = styleSize(style, Math.max(longest(result), cost.least), needs, styleScale);

@@ -55,6 +55,9 @@
  * @typedef {Float32Array[][]} Looks attention weights over all tokens, for each style a list with
  *   one row for each level, the finest first; null instead where it failed, with a code
  *
+ * @typedef {{codes: string[], contents: string[]}} Kept keys of the pictures that the worker holds,
+ *   encoded as a style or as a content
+ *
  * @typedef {{type: 'prepare', backend: Backend, wasmPaths: Record<string, string>}
  *   | {type: 'load', model: ModelFiles, backends: Backend[], wasmPaths: Record<string, string>}
  *   | {type: 'run', job: Job}
@@ -67,10 +70,8 @@
  *   | {type: 'loaded', backend: Backend, limits: import('./plan.js').Limits, ms: number}
  *   | {type: 'warmed', shaders: number}
  *   | {type: 'progress', done: number}
- *   | {type: 'result', pixels: Pixels, ms: number,
- *       kept: {codes: string[], contents: string[]}}
- *   | {type: 'looked', looks: Looks | null, code: string,
- *       kept: {codes: string[], contents: string[]} | null}
+ *   | {type: 'result', pixels: Pixels, ms: number, kept: Kept}
+ *   | {type: 'looked', looks: Looks | null, code: string, kept: Kept | null}
  *   | {type: 'failed', code: string, detail: string}} FromWorker
  */
 

@@ -111,6 +111,10 @@ export class QueueView {
     }
   }
 
+  #waits() {
+    return this.session.state.regions ? `${QUEUE.waits} ${QUEUE.everywhere}` : QUEUE.waits;
+  }
+
   #show() {
     const isRunning = this.controller !== null;
     const counts = tally(this.items);
@@ -120,7 +124,7 @@ export class QueueView {
     this.stop.hidden = !isRunning;
     this.zip.hidden = isRunning || counts.done === 0;
     const failed = this.items.filter(({phase}) => phase === 'failed').map(({file}) => file.name);
-    const said = isRunning || counts.done + counts.failed > 0 ? QUEUE.said({...counts}) : QUEUE.waits;
+    const said = isRunning || counts.done + counts.failed > 0 ? QUEUE.said({...counts}) : this.#waits();
     this.said.textContent = failed.length > 0 ? `${said} ${QUEUE.failed(failed)}` : said;
   }
 }

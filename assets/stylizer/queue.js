@@ -12,7 +12,7 @@
  *
  * @typedef {(item: Item, signal: AbortSignal, progress: (done: number) => void) => Promise<Blob>} Paint
  */
-import {StylizerError, isAbort} from './errors.js';
+import {isAbort, messageOf} from './errors.js';
 
 /** @param {Iterable<File>} files @returns {Item[]} */
 export function itemsOf(files) {
@@ -56,10 +56,4 @@ export async function runQueue(items, paint, {signal, changed = () => {}}) {
 export function tally(items) {
   const count = (/** @type {Item['phase']} */ phase) => items.filter((one) => one.phase === phase).length;
   return {all: items.length, done: count('done'), failed: count('failed'), left: count('waiting') + count('cancelled')};
-}
-
-/** @param {unknown} error @returns {import('./state.js').Message} */
-function messageOf(error) {
-  if (error instanceof StylizerError) return {code: error.code, facts: error.facts};
-  return {code: 'worker-failed', facts: {}};
 }

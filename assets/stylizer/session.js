@@ -4,13 +4,12 @@
  */
 import {Cancelling} from './cancelling.js';
 import {Engine} from './engine.js';
-import {StylizerError, aborted, isAbort} from './errors.js';
+import {StylizerError, aborted, isAbort, messageOf} from './errors.js';
 import {release} from './image-io.js';
-import {recoloured} from './colours.js';
 import {Jobs} from './jobs.js';
 import {MOST, joined, parted, reweighted, stylesOf} from './mixture.js';
 import {isKept} from './package.js';
-import {paint} from './painting.js';
+import {paint, recolour} from './painting.js';
 import {Starting} from './starting.js';
 import {BUSY, initial, reduce} from './state.js';
 import {UndoHistory} from './undo-history.js';
@@ -87,7 +86,7 @@ export class Session {
   set(name, value) {
     if (this.state.settings[name] === value) return;
     this.tell({type: 'setting', name, value});
-    if (COLOURS.has(name)) this.#recolour();
+    if (COLOURS.has(name)) recolour(this);
     else this.follow();
   }
 
@@ -123,17 +122,6 @@ export class Session {
     this.follow();
   }
 
-  /** The picture on show in the colours asked for. */
-  #recolour() {
-    const {outcome, state} = this;
-    if (!outcome || !state.result) return;
-    this.outcome = {...outcome, after: recoloured(outcome, state.settings)};
-    const {result} = state;
-    if (state.phase !== 'done') return this.tell({type: 'glimpse', result});
-    this.history.add({state, outcome: this.outcome});
-    this.tell({type: 'result', result});
-  }
-
   /**
    * Another network from here on. Pictures, settings and the result on show stay; a network that
    * is not in memory waits for the button.
@@ -141,16 +129,13 @@ export class Session {
    */
   use(name) {
     const model = this.models.find((one) => one.name === name);
-    if (!model || name === this.state.model) return;
-    this.cancel();
-    this.#exchange(model);
-    if (this.outcome && !this.isLive && this.engine.hasModel) this.stylize().catch(() => {});
+    if (model && name !== this.state.model) this.restart(model);
   }
 
-  /** The same network anew: on another backend. */
-  restart() {
+  /** A network anew: the same on another backend, or another. @param {Model} [model] */
+  restart(model = this.model) {
     this.cancel();
-    this.#exchange(this.model);
+    this.#exchange(model);
     if (this.outcome && !this.isLive && this.engine.hasModel) this.stylize().catch(() => {});
   }
 
@@ -189,11 +174,9 @@ export class Session {
     this.history.sweep(this.state);
   }
 
-  /** @param {unknown} error shown to the visitor*/
+  /** @param {unknown} error shown to the visitor */
   fail(error) {
-    const {code, facts} =
-      error instanceof StylizerError ? error : {code: 'worker-failed', facts: {}};
-    this.tell({type: 'fail', error: {code, facts}});
+    this.tell({type: 'fail', error: messageOf(error)});
   }
 
   /** After the first result every change shows by itself; failures of it stay on the page. */

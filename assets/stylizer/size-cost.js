@@ -2,6 +2,7 @@
  * What a large size costs, said before it is paid. Pure.
  */
 import {fit, plan} from './plan.js';
+import {sizesOf} from './state.js';
 
 /** Longer side that needs no words, in pixels. */
 export const EASY = 1024;
@@ -14,9 +15,9 @@ export const EASY = 1024;
  */
 export function sizeCost({content, style, settings}, needs, limits) {
   if (!content || !style || settings.maxSize <= EASY) return null;
-  const {result, bytes} = plan({content, styles: [style], maxSize: settings.maxSize, limits, needs});
+  const {result, bytes} = plan({...sizesOf(settings), content, styles: [style], styleScale: 1, limits, needs});
   const {width, height} = result;
   if (Math.max(width, height) <= EASY) return null;
-  const easy = fit(content, EASY);
+  const easy = fit(content, EASY, settings.enlarge > 0);
   return {width, height, times: (width * height) / (easy.width * easy.height), bytes};
 }

@@ -7,7 +7,8 @@
  * @property {number} strength in [0, 1]
  * @property {number} keepDetail in [0, 1]
  * @property {number} iterations from 1 to 5: how often, each result being the next content
- * @property {number} maxSize longer side of the result, in pixels
+ * @property {number} maxSize longer side of the result at most, in pixels
+ * @property {number} enlarge 1: a content below `maxSize` is enlarged to it; 0: it keeps its size
  * @property {number} styleSize how large the styles' patterns are, to what is usual (plan.js)
  * @property {number} keepColours in [0, 1], how far the result has the content's colours
  * @property {number} matchColours in [0, 1], how far it has those of the styles (colours.js)
@@ -94,10 +95,14 @@ const USUAL = Object.freeze({
   keepDetail: 1,
   iterations: 1,
   maxSize: 512,
+  enlarge: 0,
   styleSize: 1,
   keepColours: 0,
   matchColours: 0,
 });
+
+/** What settings ask of a plan (plan.js). @param {Settings} settings */
+export const sizesOf = ({maxSize, styleSize, enlarge}) => ({maxSize, styleScale: styleSize, enlarge: enlarge > 0});
 
 /** @param {string} model @param {Partial<Settings>} [settings] @returns {State} */
 export function initial(model, settings) {

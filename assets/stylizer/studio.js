@@ -4,7 +4,7 @@
  */
 import {Gaze} from './gaze.js';
 import {Kept, nameOf} from './kept.js';
-import {layersOf} from './layers.js';
+import {mergedLayers} from './layers.js';
 import {lazily} from './lazily.js';
 import {fromFloats, toFloats} from './pixels.js';
 import {Steady} from './steady.js';
@@ -42,6 +42,11 @@ export class Studio {
     const {codes, full, small, large} = this;
     const contents = [...full.contents.keys(), ...small.contents.keys()];
     return {codes: [...codes.keys()], contents: large?.content ? [...contents, large.content.key] : contents};
+  }
+
+  /** Gives back what it keeps of pictures. */
+  dispose() {
+    for (const kept of [this.codes, ...Object.values(this.full), ...Object.values(this.small)]) kept.clear();
   }
 
   /**
@@ -82,57 +87,38 @@ export class Studio {
    * @param {(share: number) => void} advance @returns {Promise<Tensor>} (1, H, W, 3) in [0, 1]
    */
   async #painted(job, before, advance) {
-    const {content, own, strength, keepDetail, pixels, small, stream, regions} = job;
+    const {content, keepDetail, pixels, small, stream, regions} = job;
     const pace = (/** @type {number} */ share, of = 1) => ({pixels, step: stream ? unwatched : stepper(advance, share / of)});
     const {family} = this;
     const {contents, blends, features: kept} = small ? this.small : this.full;
-    const layers = layersOf(job);
-    kept.limit = Math.max(KEPT.features, 2 * layers.length);
+    const count = regions?.layers.length ?? 1;
+    kept.limit = Math.max(KEPT.features, 2 * count);
 
     const seen = before && (await family.encodeContent(before, pace(SHARES.content)));
     const passing = seen ? [...seen] : [];
-    /** @param {Job['styles']} styles of one layer */
-    const merged = async (styles) => {
-      const parts = [{styles, weight: strength}];
-      if (own) parts.push({styles: [{...own, weight: 1}], weight: 1 - strength});
-      const mixed = [];
-      for (const {styles: some, weight} of parts) {
-        const name = `${content.key} ${nameOf(some)}`;
-        const mixtureName = stream ? `${stream.key} ${nameOf(some)}` : name;
-        const under = async (/** @type {Tensor[]} */ features) => {
-          const pieces = layers.length * parts.length;
-          const codes = await this.#codes(some, pace(SHARES.code, pieces * some.length));
-          const blend = () => this.#blend(codes, features);
-          const mixture = codes.length > 1 && (seen ? await blend() : await blends.get(mixtureName, blend));
-          const code = mixture || codes[0].code;
-          const moments = stream && this.steady.at(stream, content.key, features);
-          const made = await family.apply(features, code, pace(SHARES.apply, pieces), moments);
-          if (seen && mixture) passing.push(...mixture);
-          return made;
-        };
-        const features = seen
-          ? await under(seen)
-          : await kept.get(name, async () =>
-              under(
-                await contents.get(content.key, () =>
-                  this.#encode(content, 'encodeContent', pace(SHARES.content)),
-                ),
-              ),
-            );
-        if (seen) passing.push(...features);
-        mixed.push({features, weight});
-      }
-      if (strength === 1) return mixed[0].features;
-      const features = family.mix(mixed);
-      passing.push(...features);
-      return features;
+    /** @param {Tensor[]} features @param {Job['styles']} styles @param {number} pieces */
+    const made = async (features, styles, pieces) => {
+      const codes = await this.#codes(styles, pace(SHARES.code, pieces * styles.length));
+      const blend = () => this.#blend(codes, features);
+      const name = `${stream?.key ?? content.key} ${nameOf(styles)}`;
+      const mixture = codes.length > 1 && (seen ? await blend() : await blends.get(name, blend));
+      const moments = stream && this.steady.at(stream, content.key, features);
+      const under = await family.apply(features, mixture || codes[0].code, pace(SHARES.apply, pieces), moments);
+      if (seen) passing.push(...under, ...(mixture || []));
+      return under;
     };
-    const all = [];
-    for (const styles of layers) all.push(await merged(styles));
+    const first = () =>
+      contents.get(content.key, () => this.#encode(content, 'encodeContent', pace(SHARES.content)));
+    const merged = await mergedLayers(job, family.mix, async (styles, pieces) =>
+      seen
+        ? made(seen, styles, pieces)
+        : kept.get(`${content.key} ${nameOf(styles)}`, async () => made(await first(), styles, pieces)),
+    );
+    passing.push(...merged.made);
     const keep = scalar(keepDetail);
     passing.push(keep);
-    const decode = (/** @type {Tensor[]} */ features) => family.decode(features, keep, pace(SHARES.decode, layers.length));
-    const result = await (regions ? this.#placed(all, job, decode) : decode(all[0]));
+    const decode = (/** @type {Tensor[]} */ features) => family.decode(features, keep, pace(SHARES.decode, count));
+    const result = await (regions ? this.#placed(merged.layers, job, decode) : decode(merged.layers[0]));
     dispose(passing);
     return result;
   }

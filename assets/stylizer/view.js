@@ -3,7 +3,7 @@
  * gestures go to the handlers it is given.
  */
 import {CompareSlider} from './compare-slider.js';
-import {SCALE, SHARE, TIMES, choice, slider} from './controls.js';
+import {SCALE, SHARE, TIMES, choice, slider, tick} from './controls.js';
 import {h, setChildren} from './dom.js';
 import {isRecoverable} from './errors.js';
 import {toCanvas} from './image-io.js';
@@ -67,6 +67,7 @@ export class View {
     this.keepColours = slider('keepColours', LABELS.keepColours, SHARE, on.set);
     this.matchColours = slider('matchColours', LABELS.matchColours, SHARE, on.set);
     this.maxSize = choice('maxSize', LABELS.maxSize, (value) => on.set('maxSize', Number(value)));
+    this.enlarge = tick('enlarge', on.set);
     this.cost = h('p', {class: 'cost'});
     this.model = choice('model', LABELS.model, on.use);
     this.model.offer(models.map(({name, title, bytes}) => [name, SENTENCES.model(title, bytes)]));
@@ -98,6 +99,7 @@ export class View {
           this.keepColours.root,
           this.matchColours.root,
           this.maxSize.root,
+          this.enlarge.root,
           this.cost,
           this.model.root,
         ),
@@ -128,7 +130,7 @@ export class View {
 
   /** Shows everything that follows from the state; pictures have their own methods. @param {State} state */
   show(state) {
-    const {phase, model, settings, progress, modelReady, limits, result, preview, notices, error} = state;
+    const {phase, model, content, settings, progress, modelReady, limits, result, preview, notices, error} = state;
     const network = /** @type {import('./session.js').Model} */ (
       this.models.find(({name}) => name === model)
     );
@@ -143,10 +145,13 @@ export class View {
     this.keepColours.show(settings.keepColours);
     this.matchColours.show(settings.matchColours);
     const machine = limits ?? wasmLimits(navigator);
-    const sizes = offered(network, machine, state.content);
+    const sizes = offered(network, machine, content);
     if (!sizes.includes(settings.maxSize)) sizes.push(settings.maxSize);
     this.maxSize.offer(sizes.map((size) => [String(size), SENTENCES.pixels(size)]));
     this.maxSize.show(String(settings.maxSize));
+    const {width = 0, height = 0} = content ?? {};
+    this.enlarge.root.hidden = !content || Math.max(width, height) >= settings.maxSize;
+    this.enlarge.show(settings.enlarge, SENTENCES.enlarge({width, height, size: settings.maxSize}));
     const cost = sizeCost(state, network, machine);
     this.cost.hidden = cost === null;
     if (cost) this.cost.textContent = SENTENCES.sizeCost(cost);

@@ -7,7 +7,7 @@ import {isKept} from './package.js';
 import {stylesOf} from './mixture.js';
 import {plan} from './plan.js';
 import {SIDE, SOON} from './preview.js';
-import {BUSY} from './state.js';
+import {BUSY, sizesOf} from './state.js';
 
 /** A slider on its way, or several choices in a row, are one choice. */
 const PAUSE_MS = 300;
@@ -46,7 +46,7 @@ export class Warming {
     if (!engine.started || !content || styles.length === 0 || BUSY.has(state.phase)) return;
     const wish = {content, styles, limits: engine.started.limits, needs: model};
     const sides = settings.maxSize > SOON ? [SIDE, settings.maxSize] : [settings.maxSize];
-    const plans = sides.map((maxSize) => plan({...wish, maxSize, styleScale: settings.styleSize}));
+    const plans = sides.map((maxSize) => plan({...wish, ...sizesOf(settings), maxSize}));
     engine.warm(plans.filter(({pixels}) => pixels === Infinity).map((one) => ({content: one.content, style: one.styles[0].input})));
   }
 }

@@ -1,12 +1,12 @@
 /**
  * A package's weights as tensors, one array after the other, so that there is never a second copy
  * of all of them: TensorFlow.js's own loader makes two, and leaves them to the garbage collector.
- * Decodes what TensorFlow.js does not know
- * (bytes with a scale for each output channel; pastiche/models/quantise.py writes them) and what
- * browsers know better (float16).
+ * Decodes what TensorFlow.js does not know (bytes with a scale for each output channel;
+ * pastiche/models/quantise.py writes them) and what browsers know better (float16).
  */
 import {release} from './release.js';
 import {CompositeArrayBuffer, decodeWeights, tensor} from './tfjs/core.js';
+import {floatsOf, unwritten} from './tfjs/heap.js';
 
 /**
  * @typedef {import('@tensorflow/tfjs-core').Tensor} Tensor
@@ -25,48 +25,50 @@ const Halves = /** @type {(new (bytes: ArrayBuffer) => ArrayLike<number>) | unde
 
 /**
  * @param {Entry[]} entries @param {ArrayBuffer[]} shards their bytes, one after the other
- * @param {boolean} copied whether the backend has a copy of an array once it is a tensor, as wasm
+ * @param {boolean} isWasm whether the backend in use is wasm, where numbers go to their place at once
  * @returns {Record<string, Tensor>} by name
  */
-export function tensorsOf(entries, shards, copied) {
+export function tensorsOf(entries, shards, isWasm) {
   const bytes = new CompositeArrayBuffer(shards);
   let end = 0;
   const made = entries.map((entry) => {
     const begin = end;
     end += countOf(entry) * WIDTHS[entry.quantization?.dtype ?? entry.dtype];
     const data = bytes.slice(begin, end);
-    const values = decoded(data, entry);
-    if (!values) return [entry.name, decodeWeights(data, [/** @type {any} */ (entry)])[entry.name]];
-    const one = tensor(values, entry.shape, 'float32');
-    if (copied) release(data, values.buffer);
-    return [entry.name, one];
+    const write = writerOf(data, entry);
+    if (!write) return [entry.name, decodeWeights(data, [/** @type {any} */ (entry)])[entry.name]];
+    const one = isWasm ? unwritten(entry.shape) : null;
+    const values = one ? floatsOf(one) : new Float32Array(countOf(entry));
+    write(values);
+    release(data);
+    return [entry.name, one ?? tensor(values, entry.shape, 'float32')];
   });
   return Object.fromEntries(made);
 }
 
-/** What is decoded here. @param {ArrayBuffer} data @param {Entry} entry */
-function decoded(data, {dtype, quantization}) {
-  if (Array.isArray(quantization?.scale)) return perChannel(new Uint8Array(data), quantization);
-  if (quantization?.dtype === 'float16' && Halves) return widened(new Halves(data));
-  return !quantization && dtype === 'float32' ? new Float32Array(data) : null;
+/**
+ * How to decode what is decoded here, into as many numbers.
+ * @param {ArrayBuffer} data @param {Entry} entry
+ * @returns {((values: Float32Array) => void) | null}
+ */
+function writerOf(data, {dtype, quantization}) {
+  if (Array.isArray(quantization?.scale)) return (values) => perChannel(new Uint8Array(data), quantization, values);
+  if (quantization?.dtype === 'float16' && Halves) return (values) => widen(new Halves(data), values);
+  return !quantization && dtype === 'float32' ? (values) => values.set(new Float32Array(data)) : null;
 }
 
 /** @param {Entry} entry */
 const countOf = ({shape}) => shape.reduce((a, b) => a * b, 1);
 
-/** A loop: three times as fast as what the standard offers. @param {ArrayLike<number>} halves */
-function widened(halves) {
-  const values = new Float32Array(halves.length);
+/** A loop: three times as fast as what the standard offers. @param {ArrayLike<number>} halves @param {Float32Array} values */
+function widen(halves, values) {
   for (let i = 0; i < values.length; i++) values[i] = halves[i];
-  return values;
 }
 
-/** The last axis is the channel. @param {Uint8Array} steps @param {Quantization} quantization */
-function perChannel(steps, quantization) {
+/** The last axis is the channel. @param {Uint8Array} steps @param {Quantization} quantization @param {Float32Array} values */
+function perChannel(steps, quantization, values) {
   const {scale, min} = /** @type {{scale: number[], min: number[]}} */ (quantization);
-  const values = new Float32Array(steps.length);
   for (let i = 0; i < steps.length; ) {
     for (let c = 0; c < scale.length; c++, i++) values[i] = steps[i] * scale[c] + min[c];
   }
-  return values;
 }

@@ -22,6 +22,9 @@ const tell = (message, transfer = []) => self.postMessage({...message, protocol:
 /** A worker may be given its model while it still prepares. */
 let preparing = Promise.resolve();
 
+/** The self-test that a first picture did not wait for; others do. */
+let proving = Promise.resolve();
+
 /** What fails here fails again, and is told, when it is needed. @param {Extract<ToWorker, {type: 'prepare'}>} message */
 async function ready({backend, wasmPaths}) {
   const prepared = await prepare(backend, wasmPaths).then(() => true, () => false);
@@ -42,11 +45,20 @@ async function load(message) {
 async function run({job}) {
   if (!open) throw new StylizerError('worker-failed');
   endWarming();
+  await proving;
   const start = performance.now();
   const pixels = await open.studio.stylize(job, (done) => tell({type: 'progress', done}));
   if (isLost(open.backend)) throw new StylizerError('context-lost');
   const {kept} = open.studio;
   tell({type: 'result', pixels, kept, ms: performance.now() - start}, [pixels.data.buffer]);
+  if (!job.small) proving = prove();
+}
+
+async function prove() {
+  const proof = open?.prove;
+  if (!open || !proof) return;
+  open.prove = null;
+  await proof().catch((error) => tell({type: 'failed', code: 'no-backend', detail: String(error)}));
 }
 
 /** Compiles ahead of runs of these sizes, unless one comes first. @param {Extract<ToWorker, {type: 'warm'}>} message */
@@ -71,6 +83,7 @@ async function look(message) {
   try {
     if (!open) throw new StylizerError('worker-failed');
     endWarming();
+    await proving;
     const looks = await open.studio.look(message.look);
     const {kept} = open.studio;
     tell({type: 'looked', looks, code: '', kept}, looks.flat().map(({buffer}) => buffer));

@@ -119,9 +119,8 @@ def test_being_offline_before_the_first_download_is_said(ready):
     ready.complaints.clear()
 
 
+@pytest.mark.usefixtures("wrong_backends")
 def test_a_machine_that_paints_wrongly_is_not_believed(ready):
-    """A golden answer that no backend gives stands for a backend that gives wrong answers."""
-    ready.page.route("**/card.json", _impossible)
     ready.button.click()
     ready.wait("error")
     assert "neither WebGL nor WebAssembly" in ready.status.inner_text()
@@ -187,8 +186,8 @@ def _sabotage(route):
     route.fulfill(body=body, content_type="text/javascript")
 
 
+@pytest.mark.usefixtures("wrong_backends")
 def test_what_trying_again_cannot_cure_does_not_offer_it(ready):
-    ready.page.route("**/card.json", _impossible)
     ready.button.click()
     ready.wait("error")
     assert ready.button.count() == 1
@@ -203,12 +202,6 @@ def test_a_card_that_a_portal_answered_is_not_kept(ready):
     ready.page.unroute("**/card.json")
     with ready.expect_result():
         ready.host.get_by_role("button", name="Try again").click()
-
-
-def _impossible(route):
-    card = route.fetch().json()
-    card["golden"]["tolerance"] = {"mean": -1, "max": -1}
-    route.fulfill(json=card)
 
 
 def test_an_unknown_address_gets_the_site_s_own_page(site, stylizer):

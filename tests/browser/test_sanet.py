@@ -90,6 +90,19 @@ def test_wasm_paints_what_tensorflow_paints_from_twenty_shards(
     stylizer.assert_result_is(twice)
 
 
+@pytest.mark.usefixtures("wrong_backends")
+def test_its_self_test_on_the_last_backend_follows_the_first_picture(
+    post, stylizer, save, photo, painting
+):
+    begin(
+        stylizer, post, "wasm", save(photo, "photo.png"), save(painting[:96, :96], "painting.png")
+    )
+    stylizer.stylize(seconds=240)
+    stylizer.host.get_by_label("Iterations").fill("2")
+    stylizer.wait("error")
+    assert "neither WebGL nor WebAssembly" in stylizer.status.inner_text()
+
+
 @pytest.mark.parametrize("page", [SOFTWARE_GPU], indirect=True)
 def test_webgl_paints_what_tensorflow_paints(post, stylizer, save, photo, painting, sanet_package):
     small, style = photo[:64, :64], painting[:64, :64]

@@ -125,6 +125,15 @@ test('of the runs that wait only the newest is run', async () => {
   assert.deepEqual(ran, ['first', 'third']);
 });
 
+test('where a self-test that follows a picture fails, nothing more is painted', async () => {
+  const {engine, workers} = setUp();
+  await engine.start();
+  await engine.run(job('first'));
+  workers[0].say({type: 'failed', code: 'no-backend', detail: 'self-test differs'});
+  await assert.rejects(engine.start(), {code: 'no-backend'});
+  assert.ok(workers[0].ended);
+});
+
 test('a question and a run take turns, and of the questions that wait only the newest is asked', async () => {
   /** @type {any[]} */
   const asked = [];

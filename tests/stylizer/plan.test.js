@@ -21,10 +21,19 @@ const roomy = {maxTexture: 16384, im2col: true, bytes: 8 * 2 ** 30};
 /** @param {number} width @param {number} height */
 const size = (width, height) => ({width, height});
 
-test('a picture is never enlarged and keeps its aspect', () => {
+test('a picture is not enlarged and keeps its aspect', () => {
   assert.deepEqual(fit(size(300, 200), 512), size(300, 200));
   assert.deepEqual(fit(size(4000, 3000), 512), size(512, 384));
   assert.deepEqual(fit(size(7304, 5478), 1024), size(1024, 768));
+});
+
+test('a small picture is enlarged to the size asked for where that is wished', () => {
+  assert.deepEqual(fit(size(300, 200), 512, true), size(512, 341));
+  assert.deepEqual(fit(size(4000, 3000), 512, true), size(512, 384));
+  const wish = {content: size(300, 200), styles: [size(900, 900)], maxSize: 768, limits: wasm, needs};
+  assert.deepEqual(plan(wish).result, size(300, 200));
+  const {result, content, loweredFrom} = plan({...wish, enlarge: true});
+  assert.deepEqual([result, content, loweredFrom], [size(768, 512), size(768, 512), null]);
 });
 
 test('even the narrowest picture keeps a pixel', () => {

@@ -28,10 +28,10 @@ const bytes = Uint8Array.of(
 const entries = [{name: 'flag', shape: [1], dtype: 'bool'}, KERNEL, BIAS, WHOLE, HALVES];
 
 for (const ends of [[], [20], [4, 8, 12, 24]]) {
-  for (const copied of [false, true]) {
-    const kept = copied ? 'given back' : 'kept';
-    test(`arrays of every kind come out of ${ends.length + 1} shards, what they were made of ${kept}`, () => {
-      const tensors = tensorsOf(entries, cut(bytes, ends), copied);
+  for (const isWasm of [false, true]) {
+    const where = isWasm ? 'in place' : 'as arrays';
+    test(`arrays of every kind come out of ${ends.length + 1} shards, ${where}`, () => {
+      const tensors = tensorsOf(entries, cut(bytes, ends), isWasm);
       assert.deepEqual(Object.keys(tensors), ['flag', 'kernel', 'bias', 'whole', 'halves']);
       const values = (/** @type {string} */ name) => [...tensors[name].dataSync()];
       assert.deepEqual(values('flag'), [7]);

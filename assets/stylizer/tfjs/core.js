@@ -7,7 +7,7 @@ import '@tensorflow/tfjs-converter/dist/flags.js';
 import '@tensorflow/tfjs-core/dist/base_side_effects.js';
 
 export {
-  add, backend, concat, dispose, env, findBackendFactory, matMul, mul, ready, removeBackend, scalar,
+  add, backend, concat, dispose, env, findBackendFactory, getBackend, matMul, mul, ready, removeBackend, scalar,
   setBackend, slice, softmax, tensor, tidy,
 } from '@tensorflow/tfjs-core';
 export {decodeWeights} from '@tensorflow/tfjs-core/dist/io/io_utils.js';

@@ -10,7 +10,7 @@
 import {
   add, concat, dispose, fused, getBackend, keep, relu, reshape, sub, tensor, tidy,
 } from '@tensorflow/tfjs-core';
-import {release} from '../release.js';
+import {floatsOf, unwritten} from './heap.js';
 
 /**
  * @typedef {import('@tensorflow/tfjs-core').Tensor} Tensor
@@ -104,18 +104,18 @@ function sumsOf(channels) {
 function filtersOf(filter) {
   const known = made.get(filter.dataId);
   if (known) return known;
-  const shape = /** @type {[number, number, number, number]} */ ([1, ...filter.shape.slice(1)]);
-  const values = filter.dataSync();
+  const filters = SUMS.map(() => /** @type {Tensor4D} */ (keep(unwritten([1, ...filter.shape.slice(1)]))));
+  const [first, plus, minus, last] = filters.map(floatsOf);
+  const values = floatsOf(filter);
   const length = values.length / 3;
   const [a, b, c] = [0, 1, 2].map((i) => values.subarray(i * length, (i + 1) * length));
-  const [plus, minus] = [new Float32Array(length), new Float32Array(length)];
+  first.set(a);
+  last.set(c);
   for (let i = 0; i < length; i++) {
     const outer = (a[i] + c[i]) / 2;
     plus[i] = outer + b[i] / 2;
     minus[i] = outer - b[i] / 2;
   }
-  const filters = [a, plus, minus, c].map((row) => /** @type {Tensor4D} */ (keep(tensor(row, shape))));
-  release(values.buffer, plus.buffer, minus.buffer);
   made.set(filter.dataId, filters);
   filter.dispose();
   return filters;
