@@ -70,7 +70,7 @@ def serve(arguments: argparse.Namespace) -> int:
 
 
 def test(arguments: argparse.Namespace) -> int:
-    """Run pytest over tests/, with a browser at hand."""
+    """Run pytest over tests/, with a browser at hand; all of them in the lanes of conftest.py."""
     from pastiche import browser
     from pastiche.progress import step
 
@@ -81,7 +81,7 @@ def test(arguments: argparse.Namespace) -> int:
     os.chdir(ROOT)
     import pytest
 
-    return int(pytest.main(arguments.rest))
+    return int(pytest.main(arguments.rest or ["-n", "2", "--dist", "loadgroup"]))
 
 
 def check(arguments: argparse.Namespace) -> int:

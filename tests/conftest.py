@@ -19,6 +19,13 @@ from pastiche import browser as chromium
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Two lanes for two processes: what drives a browser, one after the other, and all the rest."""
+    for item in items:
+        lane = "browser" if item.path.is_relative_to(ROOT / "tests" / "browser") else "rest"
+        item.add_marker(pytest.mark.xdist_group(lane))
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The repository."""
