@@ -84,7 +84,8 @@ function item([url, title, description, , , date], root) {
   link.href = root + url;
   link.textContent = title;
   const day = document.createElement('time');
-  day.dateTime = day.textContent = date;
+  day.dateTime = date;
+  day.textContent = new Date(date).toLocaleDateString(inGerman ? 'de-DE' : 'en-GB', { dateStyle: 'long', timeZone: 'UTC' });
   const text = document.createElement('p');
   text.textContent = description;
   const made = document.createElement('li');

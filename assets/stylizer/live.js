@@ -12,6 +12,7 @@ import {FrameRate} from './live-time.js';
 import {LABELS, LIVE, errorSentence} from './messages.js';
 import {stylesOf} from './mixture.js';
 import {download} from './outputs.js';
+import {isDivided} from './state.js';
 
 /**
  * @typedef {import('./live-source.js').Source} Source
@@ -93,7 +94,7 @@ export class Live {
     if (!source || this.frames) return;
     const frames = (this.frames = new Frames(source.video));
     const rate = new FrameRate();
-    this.on.said(session.state.regions ? LIVE.everywhere : '');
+    this.on.said(isDivided(session.state) ? LIVE.everywhere : '');
     this.on.changed();
     source.video.play().catch(() => {});
     try {

@@ -137,7 +137,7 @@ export const SENTENCES = {
   save: (/** @type {string} */ format) => `${format} sichern`,
   fetching: () => 'Das Netz wird geladen',
   warming: () => 'Das Netz wird geweckt',
-  running: () => 'Es wird gemalt',
+  running: () => 'Es malt',
   sizeCost: (/** @type {Facts} */ {width, height, times, bytes}) =>
     `${width} × ${height} Pixel dauern etwa ${whole.format(Number(times))}-mal so lange wie 1024 und brauchen bis zu ` +
     `${megabytes(bytes)} Speicher.`,

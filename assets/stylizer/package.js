@@ -104,14 +104,23 @@ async function file(folder, name, {store, platform, signal, more = () => {}, len
     return {bytes: kept, downloaded: 0};
   }
   if (kept) await store.remove(name);
-  // What the browser's own cache holds may be damaged too after a first failure: go past it.
-  const cache = kept || store.doubts(name) ? 'reload' : 'default';
+  const cache = cacheFor(store, kept !== undefined || store.doubts(name));
   const bytes = await download(folder + name, {platform, signal, more, length, cache});
   if (!(await whole(bytes))) {
     await store.remove(name);
     throw new StylizerError('model-damaged', {file: name});
   }
   return {bytes, downloaded: bytes.byteLength};
+}
+
+/**
+ * The use of the browser's own cache: none where the store keeps what comes, so that it is not there
+ * twice. What is in it may be damaged too after a first failure.
+ * @param {Store} store @param {boolean} isDoubtful @returns {RequestCache}
+ */
+function cacheFor(store, isDoubtful) {
+  if (store.works) return 'no-store';
+  return isDoubtful ? 'reload' : 'default';
 }
 
 /**

@@ -12,6 +12,7 @@ import {stylesOf} from './mixture.js';
 import {download, nameFor} from './outputs.js';
 import {painter} from './queue-painter.js';
 import {itemsOf, runQueue, tally} from './queue.js';
+import {isDivided} from './state.js';
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(queueCss);
@@ -112,7 +113,7 @@ export class QueueView {
   }
 
   #waits() {
-    return this.session.state.regions ? `${QUEUE.waits} ${QUEUE.everywhere}` : QUEUE.waits;
+    return isDivided(this.session.state) ? `${QUEUE.waits} ${QUEUE.everywhere}` : QUEUE.waits;
   }
 
   #show() {

@@ -66,6 +66,9 @@ export function picturesOf({content, style, others}) {
   return [content, style, ...others.map(({picture}) => picture)].filter((picture) => picture !== null);
 }
 
+/** Whether styles have places of their own. @param {State} state */
+export const isDivided = ({regions, others}) => regions !== null && others.length > 0;
+
 /**
  * In what two states ask for different results: names of settings and of fields of the state.
  * @param {State} one @param {State} other

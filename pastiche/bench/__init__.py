@@ -20,6 +20,9 @@ def main(argv: list[str]) -> int:
         help="site: the other generators, with commas between (default: all that install here)",
     )
     parser.add_argument("--memory", action="store_true", help="site: measure memory as well")
+    parser.add_argument(
+        "--short", action="store_true", help="stylizer: 128 and 256 pixels only, for small machines"
+    )
     parser.add_argument("--large", action="store_true", help="sanet: 2048 pixels as well")
     options = parser.parse_args(argv)
     if options.what == "site":
@@ -38,5 +41,5 @@ def main(argv: list[str]) -> int:
     else:
         from pastiche.bench.stylizer import bench as bench_stylizer
 
-        bench_stylizer(options.runs)
+        bench_stylizer(options.runs, short=options.short)
     return 0

@@ -58,11 +58,7 @@ def prepare(folder: Path) -> Material:
     """Put weights and packages into `folder`; raises `BuildError` when there is no graph."""
     network = create(NAME)
     shapes = {variable.path: tuple(variable.shape) for variable in network.variables}
-    graph, words = published.CACHE / NAME, "the published weights"
-    if not all((graph / file).exists() for file in published.listed(NAME).files):
-        graph, words = folder / "published", "random weights"
-        graph.mkdir()
-        write_shards(_mirrored(published.GRAPH), _mirrored(LAST_SHARD), graph)
+    graph, words = published_graph(folder)
     arrays = published.read(graph, shapes)
     weights.assign(network, arrays, graph)
     packages = folder / "packages"
@@ -72,6 +68,20 @@ def prepare(folder: Path) -> Material:
         for dtype in ("float16", "uint8")
     }
     return Material(words, arrays, graph, packages, cards)
+
+
+def published_graph(folder: Path) -> tuple[Path, str]:
+    """Where the published graph is, or one is put into `folder`; and which weights it has.
+
+    Raises `BuildError` when there is none to be had.
+    """
+    graph = published.CACHE / NAME
+    if all((graph / file).exists() for file in published.listed(NAME).files):
+        return graph, "the published weights"
+    graph = folder / "published"
+    graph.mkdir()
+    write_shards(_mirrored(published.GRAPH), _mirrored(LAST_SHARD), graph)
+    return graph, "random weights"
 
 
 def picture(side: int, seed: int) -> NDArray[np.uint8]:

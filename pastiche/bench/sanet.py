@@ -8,7 +8,6 @@ style encoded anew, as the others do it. Seconds depend on the machine; ratios h
 from __future__ import annotations
 
 import json
-import statistics
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
@@ -19,6 +18,7 @@ import numpy as np
 from pastiche.bench import material, memory, onnxruntime, pytorch
 from pastiche.bench.material import Material, picture
 from pastiche.bench.onnx import sanet_file
+from pastiche.bench.rows import HEAD, row
 from pastiche.bench.stage import Rival, Stage, stage
 from pastiche.models.measures import psnr
 from pastiche.models.package import GRAPH
@@ -45,9 +45,9 @@ def bench(runs: int, *, large: bool) -> None:
         runtime = onnxruntime.folder()
         onnx = None if isinstance(runtime, str) else (runtime, sanet_file(prepared.arrays, SIDE))
         package = prepared.packages / "float16"
-        with stage(folder / "www", prepared.published, package, onnx) as ready:
+        with stage(folder / "www", {PUBLISHED: prepared.published}, package, onnx) as ready:
             print(f"SANet with {prepared.words}, one thread, medians of {runs} runs in turn")
-            print(f"{'':<48}{'theirs':>9}{'ours':>9}{'ratio':>7}  target")
+            print(HEAD)
             _graphs(prepared)
             _times(ready, prepared, runs, [PUBLISHED, OURS] + ([ONNX] if onnx else []))
             _sizes(prepared)
@@ -98,17 +98,17 @@ def _times(ready: Stage, prepared: Material, runs: int, names: Sequence[str]) ->
                 if torch:
                     later["torch"].append(torch.seconds(*_floats(run, STYLE)))
     what = f"{SIDE} px, a later run"
-    _row(f"{what}, {TITLES[PUBLISHED]}", later[PUBLISHED], later[OURS], 0.35)
+    row(f"{what}, {TITLES[PUBLISHED]}", later[PUBLISHED], later[OURS], 0.35)
     if ONNX in names:
-        _row(f"{what}, {TITLES[ONNX]}", later[ONNX], later[OURS], 1)
+        row(f"{what}, {TITLES[ONNX]}", later[ONNX], later[OURS], 1)
     if torch:
-        _row(f"{what}, {torch.title}", later["torch"], later[OURS], 3)
+        row(f"{what}, {torch.title}", later["torch"], later[OURS], 3)
     for name in (PUBLISHED, ONNX):
         if name in names:
-            _row(f"  with a new style, {TITLES[name]}", later[name], later["anew"])
+            row(f"  with a new style, {TITLES[name]}", later[name], later["anew"])
     for name, limit in ((PUBLISHED, 0.5), (ONNX, None)):
         if name in names:
-            _row(f"{SIDE} px, first run and load, {TITLES[name]}", first[name], first[OURS], limit)
+            row(f"{SIDE} px, first run and load, {TITLES[name]}", first[name], first[OURS], limit)
     agreements = {TITLES[name]: results[name] for name in names if name != OURS}
     if torch:
         agreements[torch.title] = torch.stylize(*_floats(0, STYLE))
@@ -122,7 +122,7 @@ def _sizes(prepared: Material) -> None:
     theirs = sum(path.stat().st_size for path in prepared.published.iterdir()) / MEGABYTE
     for dtype, card in prepared.cards.items():
         limit = 42 / theirs if dtype == "float16" else None
-        _row(f"MB to download, {dtype}", [theirs], [card.bytes / MEGABYTE], limit)
+        row(f"MB to download, {dtype}", [theirs], [card.bytes / MEGABYTE], limit)
         least = "  ≥ 50" if dtype == "float16" else ""
         print(f"{dtype}, PSNR against float32: {prepared.psnr(dtype, SIDE):.1f} dB{least}")
 
@@ -133,7 +133,7 @@ def _memory(ready: Stage) -> None:
         print("peak memory: only Linux tells it")
         return
     peaks = {name: _alone(ready, name, MEMORY_SIDE)[1] for name in (PUBLISHED, OURS)}
-    _row(f"{MEMORY_SIDE} px, MB at most in the browser", [peaks[PUBLISHED]], [peaks[OURS]], 0.3)
+    row(f"{MEMORY_SIDE} px, MB at most in the browser", [peaks[PUBLISHED]], [peaks[OURS]], 0.3)
 
 
 def _larger(ready: Stage, sides: Sequence[int]) -> None:
@@ -157,13 +157,3 @@ def _alone(ready: Stage, name: str, side: int) -> tuple[float, float]:
 
 def _floats(*seeds: int) -> list[np.ndarray]:
     return [picture(SIDE, seed) / np.float32(255) for seed in seeds]
-
-
-def _row(
-    what: str, theirs: Sequence[float], ours: Sequence[float], limit: float | None = None
-) -> None:
-    """One line: medians, their ratio, and whether that meets the target."""
-    other, own = statistics.median(theirs), statistics.median(ours)
-    ratio = own / other
-    target = "" if limit is None else f"≤ {limit:.2g} {'met' if ratio <= limit else 'MISSED'}"
-    print(f"{what:<48}{other:>9.2f}{own:>9.2f}{ratio:>7.2f}  {target}", flush=True)

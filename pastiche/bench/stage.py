@@ -1,8 +1,9 @@
-"""Where the rivals of `bench sanet` run: a page for each, in one Chromium or in several."""
+"""Where what is measured runs: a page for each network, in one Chromium or in several."""
 
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 import subprocess
 import threading
@@ -13,6 +14,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +34,8 @@ PAGES = Path(__file__).parent / "pages"
 WASM = ROOT / "node_modules" / "@tensorflow" / "tfjs-backend-wasm" / "dist"
 PATIENCE = 1_200_000
 """Milliseconds until a run is given up."""
+ZIPPED = {".html", ".js", ".json", ".wasm"}
+"""What hosts such as GitHub Pages compress on its way."""
 HTML = """<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
 <script src="clock.js"></script>{body}<script type="module" src="{name}.js"></script>"""
 
@@ -48,10 +52,32 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 
 class Rival:
-    """A page with one of the rivals on it."""
+    """A page with one of the networks on it."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, folder: Path) -> None:
         self._page = page
+        self._folder = folder
+        self._asked: set[str] = set()
+        page.on("request", lambda request: self._asked.add(urlsplit(request.url).path))
+
+    def go(self, url: str, backend: str | None) -> None:
+        """Open its page. backend: that of our own stylizer, if it is to be another than wasm."""
+        self._page.set_default_timeout(PATIENCE)
+        self._page.goto(url)
+        self._page.wait_for_function("globalThis.rival")
+        if backend:
+            self.ask("name => rival.use(name)", backend)
+
+    def ask(self, question: str, about: object = None) -> Any:
+        """What a function of the page answers."""
+        return self._page.evaluate(question, about)
+
+    @property
+    def megabytes(self) -> float:
+        """What it has fetched but pictures, compressed as on its way."""
+        files = [self._folder / path.lstrip("/") for path in self._asked]
+        parts = (path for path in files if path.is_file() and path.parent.name != "pictures")
+        return sum(map(_sent, parts)) / 1e6
 
     def load(self) -> None:
         """Fetch the network and make it ready."""
@@ -92,27 +118,28 @@ class Stage:
             Image.fromarray(pixels).save(place.with_suffix(".png"))
 
     @contextmanager
-    def browser(self) -> Iterator[Browser]:
-        """A Chromium of its own."""
+    def browser(self, *arguments: str) -> Iterator[Browser]:
+        """A Chromium of its own, with these arguments."""
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
-                executable_path=chromium.ensure(ROOT), args=chromium.launch_arguments()
+                executable_path=chromium.ensure(ROOT),
+                args=[*chromium.launch_arguments(), *arguments],
             )
             yield browser
             browser.close()
 
-    def open(self, browser: Browser, name: str) -> Rival:
+    def open(self, browser: Browser, name: str, backend: str | None = None) -> Rival:
         """A rival's page in a fresh profile, nothing loaded yet."""
-        page = browser.new_context(service_workers="block").new_page()
-        page.set_default_timeout(PATIENCE)
-        page.goto(f"{self._url}{name}.html")
-        page.wait_for_function("globalThis.rival")
-        return Rival(page)
+        rival = Rival(browser.new_context(service_workers="block").new_page(), self._folder)
+        rival.go(f"{self._url}{name}.html", backend)
+        return rival
 
-    def first(self, browser: Browser, name: str, side: int, style: int) -> tuple[Rival, float]:
+    def first(
+        self, browser: Browser, name: str, side: int, style: int, backend: str | None = None
+    ) -> tuple[Rival, float]:
         """A rival after its first run, and the seconds from opening its page to that result."""
         began = time.perf_counter()
-        rival = self.open(browser, name)
+        rival = self.open(browser, name, backend)
         rival.load()
         rival.seconds(side, 0, style)
         return rival, time.perf_counter() - began
@@ -120,18 +147,19 @@ class Stage:
 
 @contextmanager
 def stage(
-    folder: Path, published: Path, package: Path, onnx: tuple[Path, bytes] | None
+    folder: Path, graphs: Mapping[str, Path], package: Path, onnx: tuple[Path, bytes] | None
 ) -> Iterator[Stage]:
     """Serve the pages from `folder` while the block runs.
 
-    published: the published graph's folder. package: ours. onnx: where onnxruntime-web's files
-    are, and the model.
+    graphs: folders of others' graph models, by the names of their pages. package: ours. onnx:
+    where onnxruntime-web's files are, and the model.
     """
     (folder / "pictures").mkdir(parents=True)
-    bodies = {"published": "", "ours": _element(folder, package)}
-    (folder / "published").symlink_to(published)
+    bodies = {"ours": _element(folder, package)} | dict.fromkeys(graphs, "")
     (folder / "wasm").symlink_to(WASM)
-    _bundle(PAGES / "published.js", folder / "published.js")
+    for name, graph in graphs.items():
+        (folder / name).symlink_to(graph)
+        _bundle(PAGES / f"{name}.js", folder / f"{name}.js")
     if onnx:
         (folder / "onnx").symlink_to(onnx[0])
         (folder / "sanet.onnx").write_bytes(onnx[1])
@@ -167,6 +195,12 @@ def _element(folder: Path, package: Path) -> str:
         f"{json.dumps(config)}</script></style-transfer>"
         f'<script type="module" src="{scripts["style-transfer.js"]}"></script>'
     )
+
+
+def _sent(path: Path) -> int:
+    """Bytes of a file on its way."""
+    data = path.read_bytes()
+    return len(gzip.compress(data) if path.suffix in ZIPPED else data)
 
 
 def _bundle(source: Path, target: Path) -> None:

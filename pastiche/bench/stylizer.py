@@ -1,110 +1,159 @@
-"""How long a visitor waits: the built home page in Chromium on wasm, beside TensorFlow.
+"""How long a visitor waits for the network of this site, beside the published SANet graph and a
+feed-forward network of Johnson et al.
 
-Both run the same network with the same weights on one thread; the column `ratio` is the browser's
-time over TensorFlow's for the same content, and a style of 256 pixels. Each counted run has a
-content it has not seen; the browser keeps the style, TensorFlow encodes it anew.
+Each size and backend has a Chromium of its own, so that memory is its own too. A first run is all
+from opening the page to the result, with a download from this machine; each later run has a content
+not seen before, and the style stays, as it does for a visitor. One thread each. Seconds depend on
+the machine; ratios hardly do.
 """
 
 from __future__ import annotations
 
-import statistics
+import re
 import tempfile
-import threading
-import time
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-from PIL import Image
-from playwright.sync_api import ElementHandle, Page, sync_playwright
+from pastiche.bench import johnson, memory
+from pastiche.bench.material import published_graph
+from pastiche.bench.rows import HEAD, row
+from pastiche.bench.stage import Rival, Stage, stage
+from pastiche.errors import BuildError
+from pastiche.models.places import ROOT
+from pastiche.progress import step
 
-from pastiche import browser as chromium
-from pastiche.models.apply import stylize
-from pastiche.models.networks import Network
-from pastiche.models.restore import restore
-from pastiche.site.build import build
-
-ROOT = Path(__file__).resolve().parents[2]
-SIZES = (256, 512, 768)
-STYLE = 256
-STYLIZE = """host => new Promise((done, fail) => {
-  host.addEventListener('st-result', event => done(event.detail.ms), {once: true});
-  host.addEventListener('st-error', event => fail(new Error(event.detail.code)), {once: true});
-  host.stylize().catch(() => {});
-})"""
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002, the base's name
-        pass
-
-
-def bench(runs: int) -> None:
-    """Print, per size: first run, later runs, TensorFlow's on one thread, and the ratio."""
-    import tensorflow as tf
-
-    tf.config.threading.set_intra_op_parallelism_threads(1)
-    tf.config.threading.set_inter_op_parallelism_threads(1)
-    network = restore(ROOT / "assets" / "models" / "sanet-lite")
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        out = Path(folder) / "site"
-        build(ROOT, out)
-        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(out)))
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        browser = playwright.chromium.launch(
-            executable_path=chromium.ensure(ROOT), args=chromium.launch_arguments()
-        )
-        print(f"{'pixels':>8}{'first ms':>10}{'later ms':>10}{'TF ms':>10}{'ratio':>8}")
-        for size in SIZES:
-            page = browser.new_context(service_workers="block").new_page()
-            page.goto(f"http://127.0.0.1:{server.server_port}/")
-            first, *later = [_browser(page, size, Path(folder), run) for run in range(runs + 1)]
-            beside = [_tensorflow(network, size, run) for run in range(runs + 1)][1:]
-            middle, native = statistics.median(later), statistics.median(beside)
-            print(f"{size:>8}{first:>10.0f}{middle:>10.0f}{native:>10.0f}{middle / native:>8.2f}")
-            page.context.close()
-        browser.close()
-        server.shutdown()
+PACKAGE = ROOT / "assets" / "models" / "sanet-lite"
+SIDES = (128, 256, 512, 1024)
+SHORT_SIDES = (128, 256)
+PUBLISHED_MOST = 512
+"""Pixels above which the published graph needs more memory than a page can have."""
+STYLE = 99
+POINTS = 20
+LIVE_SIDES = (128, 256)
+LIVE_SECONDS = 6
+MEGABYTE = 1e6
+PUBLISHED, JOHNSON, OURS = "published", "johnson", "ours"
+TARGETS = {"first": 0.1, "later": 0.02}
+"""Of the published graph's time, at 256 pixels."""
+JOHNSON_SIDE = 256
+OF_JOHNSON = 1 / 8
+"""Of its later runs, at that size."""
+NO_CARD = re.compile("swiftshader|llvmpipe|softpipe|software|basic render", re.IGNORECASE)
+"""Renderers that are programs, as in backend.js."""
+SOFTWARE = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+RENDERER = """() => {
+  const gl = new OffscreenCanvas(1, 1).getContext('webgl2');
+  const renderer = gl?.getExtension('WEBGL_debug_renderer_info')?.UNMASKED_RENDERER_WEBGL;
+  return gl ? gl.getParameter(renderer ?? gl.RENDERER) : null;
+}"""
+ADAPTER = "async () => Boolean(await navigator.gpu?.requestAdapter())"
 
 
-def picture(size: int, seed: int) -> NDArray[np.uint8]:
-    """Soft colours of random places, (size, size, 3)."""
-    coarse = np.random.default_rng(seed).integers(0, 256, (9, 9, 3), dtype=np.uint8)
-    soft = Image.fromarray(coarse).resize((size, size), Image.Resampling.BICUBIC)
-    return np.asarray(soft, np.uint8)
+@dataclass(frozen=True)
+class Measured:
+    """Seconds of a first run and of later ones, and megabytes of memory and of downloads."""
+
+    first: float
+    later: Sequence[float]
+    memory: float
+    download: float
 
 
-def _browser(page: Page, size: int, folder: Path, run: int) -> float:
-    """Milliseconds from the call to the result, as the visitor waits them."""
-    host = page.locator("style-transfer").first
-    element = host.element_handle()
-    assert isinstance(element, ElementHandle)
-    chosen = [("Choose a picture file", size, run)]
-    if not run:
-        chosen.append(("Choose a style file", STYLE, 99))  # it stays, as it does for a visitor
-    for label, side, seed in chosen:
-        path = folder / f"{side}-{seed}.png"
-        Image.fromarray(picture(side, seed)).save(path)
-        page.get_by_label(label).first.set_input_files(path)
-        role = "content" if "picture" in label else "style"
-        page.wait_for_function(
-            "([host, role, title]) => host.session.state[role]?.title === title",
-            arg=[element, role, path.stem],
-        )
-    if not run:
-        host.evaluate("host => host.setAttribute('backend', 'wasm')")
-        page.get_by_label("Max resolution").first.select_option(str(size))
-    began = time.perf_counter()
-    host.evaluate(STYLIZE)
-    return 1000 * (time.perf_counter() - began)
+def bench(runs: int, *, short: bool) -> None:
+    """Print times, memory and bytes of every size and backend. short: the smaller sizes only."""
+    sides = SHORT_SIDES if short else SIDES
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        try:
+            published, words = published_graph(folder)
+        except BuildError as missing:
+            published, words = None, f"nothing: {missing.message}"
+        parameters = johnson.write(folder / JOHNSON)
+        graphs = {JOHNSON: folder / JOHNSON} | ({PUBLISHED: published} if published else {})
+        with stage(folder / "www", graphs, PACKAGE, None) as ready:
+            for side in sides:
+                ready.pictures(side, [*range(runs + 1), STYLE])
+            print(f"sanet-lite beside the published SANet graph ({words}), medians of {runs} runs")
+            print(HEAD)
+            for side in sides:
+                theirs = None
+                if published and side <= PUBLISHED_MOST:
+                    theirs = _measured(ready, PUBLISHED, side, runs)
+                ours = _measured(ready, OURS, side, runs)
+                _rows("wasm", side, ours, theirs)
+                if side == JOHNSON_SIDE:
+                    title = f"Johnson's {parameters / 1e6:.2f} million"
+                    rival = _measured(ready, JOHNSON, side, runs)
+                    row(f"  beside {title}", rival.later, ours.later, OF_JOHNSON)
+            _webgl(ready, sides, runs)
+            _at_hand(ready)
 
 
-def _tensorflow(network: Network, size: int, run: int) -> float:
-    """Milliseconds of the same work in Python, the style encoded anew."""
-    content = picture(size, run) / np.float32(255)
-    style = picture(STYLE, 99) / np.float32(255)
-    began = time.perf_counter()
-    stylize(network, content, style)
-    return 1000 * (time.perf_counter() - began)
+def _measured(
+    ready: Stage,
+    name: str,
+    side: int,
+    runs: int,
+    backend: str | None = None,
+    arguments: Sequence[str] = (),
+) -> Measured:
+    with (
+        step(f"{name} {backend or ''} {side} px"),
+        memory.peak_of_browser() as peak,
+        ready.browser(*arguments) as browser,
+    ):
+        rival, first = ready.first(browser, name, side, STYLE, backend)
+        later = [rival.seconds(side, run, STYLE) for run in range(1, runs + 1)]
+        download = rival.megabytes
+    return Measured(first, later, peak.bytes / MEGABYTE, download)
+
+
+def _rows(backend: str, side: int, ours: Measured, theirs: Measured | None) -> None:
+    what = f"{backend}, {side} px"
+    targets = TARGETS if side == 256 else {}
+    limits = [targets.get(name) for name in ("first", "later")]
+    row(f"{what}, first run and load, s", [theirs.first] if theirs else [], [ours.first], limits[0])
+    row(f"{what}, a later run, s", theirs.later if theirs else [], ours.later, limits[1])
+    if memory.measurable():
+        peak = [theirs.memory] if theirs else []
+        row(f"{what}, MB of memory at most", peak, [ours.memory])
+    if side == SIDES[0]:
+        download = [theirs.download] if theirs else []
+        row(f"{backend}, MB fetched for a first picture", download, [ours.download])
+
+
+def _webgl(ready: Stage, sides: Sequence[int], runs: int) -> None:
+    """On the graphics card; without one the processor draws, and visitors would get wasm."""
+    with ready.browser() as browser:
+        rival = ready.open(browser, OURS)
+        renderer, has_webgpu = rival.ask(RENDERER), rival.ask(ADAPTER)
+    is_card = renderer is not None and not NO_CARD.search(renderer)
+    by = renderer if is_card else "the processor: no graphics card here, so the sizes are small"
+    print(f"webgl is drawn by {by}")
+    for side in sides if is_card else SHORT_SIDES:
+        arguments = () if is_card else SOFTWARE
+        _rows("webgl", side, _measured(ready, OURS, side, runs, "webgl", arguments), None)
+    if not has_webgpu:
+        print("webgpu: Chromium finds no adapter here")
+        return
+    for side in sides:
+        _rows("webgpu", side, _measured(ready, OURS, side, runs, "webgpu"), None)
+
+
+def _at_hand(ready: Stage) -> None:
+    """What is to feel immediate: where a place looks, and video painted live."""
+    with step("where it looks, and live"), ready.browser(*CAMERA) as browser:
+        rival, _ = ready.first(browser, OURS, SIDES[1], STYLE)
+        points = rival.ask("count => rival.points(count)", POINTS)
+        rates = [_frames(rival, side) for side in LIVE_SIDES]
+    row(f"wasm, {SIDES[1]} px, where one place looks, ms", [], points)
+    print(f"{'':<48}{'':>9}{max(points):>9.2f}  at most of {len(points)}; to be 50 at most")
+    for side, rate in zip(LIVE_SIDES, rates, strict=True):
+        row(f"wasm, {side} px, live, frames per second", [], [rate])
+
+
+def _frames(rival: Rival, side: int) -> float:
+    arguments = [side, LIVE_SECONDS]
+    return float(rival.ask("([side, s]) => rival.framesPerSecond(side, s)", arguments))

@@ -39,6 +39,15 @@ class Stylizer:
         if max_resolution:
             self.host.get_by_label("Max resolution").select_option(str(max_resolution))
 
+    def change_machine(self, script: str) -> None:
+        """Makes every worker see another machine than this one. script: run before its own."""
+
+        def answer(route):
+            body = script + route.fetch().text()
+            route.fulfill(body=body, content_type="text/javascript")
+
+        self.page.context.route("**/worker-*.js", answer)
+
     @property
     def host(self):
         return self.page.locator("style-transfer").first

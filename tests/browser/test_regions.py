@@ -39,7 +39,7 @@ def shares(stylizer) -> dict[str, float]:
     )
 
 
-def test_each_half_is_painted_in_its_style(stylizer, painter, root, photo, painting, other):
+def test_each_half_is_painted_in_its_style(stylizer, painter, root, save, photo, painting, other):
     stylizer.page.evaluate((root / "node_modules/axe-core/axe.min.js").read_text())
     assert stylizer.page.evaluate("axe.run().then(({violations}) => violations)") == []
     painter.get_by_role("button", name="Right half").press("Enter")
@@ -54,6 +54,12 @@ def test_each_half_is_painted_in_its_style(stylizer, painter, root, photo, paint
     assert np.abs(result - left)[:, :40].mean() < 2 / 255
     assert np.abs(result - right)[:, 88:].mean() < 2 / 255
     assert np.abs(left - right).mean() > 0.05
+    with stylizer.page.expect_file_chooser() as chooser:
+        stylizer.host.get_by_role("button", name="More").click()
+        stylizer.host.get_by_role("button", name="Paint many").click()
+    chooser.value.set_files([save(photo, "one.png"), save(photo, "two.png")])
+    stylizer.host.locator(".queue").get_by_text("here they are mixed everywhere").wait_for()
+    stylizer.host.get_by_role("button", name="Close the list of photographs").click()
     with stylizer.expect_result():
         stylizer.host.get_by_role("button", name="Remove other").click()
     stylizer.assert_result_is(left)  # alone again, a style goes everywhere

@@ -14,18 +14,8 @@ from pastiche.models.apply import stylize
 SOFTWARE_GPU = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 
 
-def change_machine(page, script: str) -> None:
-    """Makes every worker see another machine than this one."""
-
-    def answer(route):
-        body = script + route.fetch().text()
-        route.fulfill(body=body, content_type="text/javascript")
-
-    page.context.route("**/worker-*.js", answer)
-
-
 def test_without_simd_the_plain_binary_paints_the_same(site, stylizer, save, photo, painting):
-    change_machine(stylizer.page, "WebAssembly.validate = () => false;\n")
+    stylizer.change_machine("WebAssembly.validate = () => false;\n")
     stylizer.open(site.url)
     stylizer.choose(save(photo, "photo.png"), save(painting, "painting.png"))
     stylizer.stylize()
@@ -39,7 +29,7 @@ def test_with_little_memory_it_paints_in_bands_and_no_smaller(
     site, stylizer, save, photo, painting
 ):
     little = "Object.defineProperty(navigator, 'deviceMemory', {get: () => 0.15});\n"
-    change_machine(stylizer.page, little)
+    stylizer.change_machine(little)
     stylizer.open(site.url, max_resolution=384)
     large = Image.fromarray(photo).resize((384, 288), Image.Resampling.BICUBIC)
     style = painting[:96, :96]
@@ -75,6 +65,35 @@ def test_two_stylizers_that_take_turns_share_one_download_and_one_worker(site, s
         "host => host.session.engine.workers.isReady", arg=stylizer.host.element_handle()
     )
     assert len(page.workers) == 2, "one at work and one that is ready to take over"
+
+
+CRASH = """
+self.addEventListener('message', ({data}) => {
+  if (data.type === 'run') throw new Error('crashed');
+});
+"""
+
+
+def test_a_painter_that_crashes_is_said_and_another_takes_over(
+    site, stylizer, save, photo, painting
+):
+    crashing = [CRASH]
+
+    def answer(route):
+        body = (crashing.pop() if crashing else "") + route.fetch().text()
+        route.fulfill(body=body, content_type="text/javascript")
+
+    stylizer.page.context.route("**/worker-*.js", answer)
+    stylizer.open(site.url)
+    stylizer.choose(save(photo, "photo.png"), save(painting, "painting.png"))
+    stylizer.button.click()
+    stylizer.wait("error")
+    assert not crashing
+    assert "The painter stopped unexpectedly" in stylizer.status.inner_text()
+    with stylizer.expect_result():
+        stylizer.host.get_by_role("button", name="Try again").click()
+    stylizer.assert_result_is(stylize("sanet-lite", photo / 255, painting / 255))
+    stylizer.complaints.clear()  # the browser's own line about the crash
 
 
 LOSS = """

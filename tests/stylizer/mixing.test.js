@@ -2,42 +2,22 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {stylesOf} from '../../assets/stylizer/mixture.js';
-import {Session} from '../../assets/stylizer/session.js';
+import {fakeSession, picture} from './fake-session.js';
 
 /** @param {number[]} rgb */
 const pixels = (rgb) => ({data: Uint8ClampedArray.of(...rgb, 255), width: 1, height: 1});
 
-/** @param {string} title */
-const picture = (title) => /** @type {any} */ ({key: title, title, url: '', width: 60, height: 50});
-
-/** With a result on show, its engine and its decoding replaced. */
+/** With a result on show. */
 async function setUp() {
   /** @type {any[]} */
   const asked = [];
-  /** @type {string[]} */
-  const log = [];
-  const session = new Session(
-    /** @type {any} */ ([{name: 'lite', url: 'https://example.org/lite-1/'}]),
-    /** @type {any} */ ({backend: () => null}),
-    {},
-    (state, _, {type}) => log.push(`${type}: ${state.phase}`),
-  );
-  const engine = {
-    started: {backend: 'wasm', limits: {}},
-    hasModel: true,
-    run: async () => ({pixels: pixels([90, 90, 90]), ms: 1, backend: 'wasm'}),
-    dispose: () => {},
-    cancel: () => {},
-  };
-  const make = async (/** @type {any} */ wish) => {
-    asked.push(wish);
-    const plan = {result: {width: 1, height: 1}, loweredFrom: null, styleScale: 1};
-    const palette = [{pixels: pixels([10, 20, 200]), weight: 1}];
-    return {job: {}, plan, original: pixels([200, 40, 10]), alpha: null, palette};
-  };
-  Object.assign(session, {engine, jobs: {make}});
-  session.choose('content', picture('boat'));
-  session.choose('style', picture('waves'));
+  const {session, log} = fakeSession({
+    engine: {run: async () => ({pixels: pixels([90, 90, 90]), ms: 1, backend: 'wasm'})},
+    made(wish) {
+      asked.push(wish);
+      return {original: pixels([200, 40, 10]), palette: [{pixels: pixels([10, 20, 200]), weight: 1}]};
+    },
+  });
   await session.stylize();
   asked.length = log.length = 0;
   const wanted = async () => {

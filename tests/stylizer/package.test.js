@@ -31,8 +31,21 @@ test('a damaged shard is refused and removed, and the next try goes past every c
   const {model} = await openPackage(folder, {platform});
   // Whether the graph was kept before the shard's failure ended its download is a race.
   const asked = requests.filter((request) => !request.startsWith('model.json'));
-  assert.deepEqual(asked, ['card.json default', 'a.bin reload']);
+  assert.deepEqual(asked, ['card.json no-store', 'a.bin no-store']);
   assert.equal(model.files['a.bin'].byteLength, SHARD.length);
+});
+
+test('without a store the browser’s own cache helps, unless what it gave was damaged', async () => {
+  const {folder, platform, served, requests} = world();
+  const bare = {...platform, caches: undefined};
+  served['a.bin'] = SHARD.toReversed();
+  await assert.rejects(openPackage(folder, {platform: bare}), {code: 'model-damaged'});
+  assert.ok(requests.includes('a.bin default'));
+  served['a.bin'] = SHARD;
+  requests.length = 0;
+  await openPackage(folder, {platform: bare});
+  assert.equal(requests[0], 'card.json default');
+  assert.ok(requests.includes('a.bin reload'));
 });
 
 test('a shard cut short is damaged too', async () => {
@@ -47,7 +60,7 @@ test('what was kept is checked again, and replaced when it is damaged', async ()
   stored.set(`${folder}a.bin`, new Response('rubbish'));
   requests.length = 0;
   await openPackage(folder, {platform});
-  assert.deepEqual(requests, ['a.bin reload']);
+  assert.deepEqual(requests, ['a.bin no-store']);
 });
 
 test('a page that answers instead of the card is refused, and nothing of it is kept', async () => {
@@ -62,7 +75,7 @@ test('a page that answers instead of the card is refused, and nothing of it is k
   served['card.json'] = card;
   requests.length = 0;
   await openPackage(folder, {platform});
-  assert.equal(requests[0], 'card.json reload');
+  assert.equal(requests[0], 'card.json no-store');
 });
 
 test('a package of which a file is missing does not count as kept', async () => {

@@ -1,52 +1,16 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {aborted} from '../../assets/stylizer/errors.js';
-import {Session} from '../../assets/stylizer/session.js';
+import {fakeSession, picture, pixels, settle} from './fake-session.js';
 
-/** @param {number} side */
-const pixels = (side) => ({data: new Uint8ClampedArray(4 * side * side), width: side, height: side});
-
-/** @param {string} title */
-const picture = (title) =>
-  /** @type {any} */ ({key: title, title, url: '', width: 2000, height: 2000});
-
-/** A started session with pictures chosen, its engine and its decoding replaced; jobs are sides. */
-function setUp(maxSize = 512) {
-  /** @type {string[]} */
-  const log = [];
-  const session = new Session(
-    /** @type {any} */ ([{name: 'lite', url: 'https://example.org/lite-1/'}]),
-    /** @type {any} */ ({backend: () => null}),
-    {maxSize},
-    (state, _, {type}) => log.push(`${type}: ${state.phase}${state.preview ? ', preview' : ''}`),
-  );
-  /** @type {{job: {side: number, small?: boolean}, resolve: () => void, reject: (reason: unknown) => void}[]} */
-  const runs = [];
-  const engine = {
-    started: {backend: 'wasm', limits: {}},
-    run: (/** @type {any} */ job) =>
-      new Promise((resolve, reject) => {
-        const result = {pixels: pixels(job.side), ms: 1, backend: 'wasm'};
-        runs.push({job, resolve: () => resolve(result), reject});
-      }),
-    cancel: () => runs.forEach(({reject}) => reject(aborted())),
-    dispose: () => {},
-  };
-  const make = async (/** @type {any} */ {settings}) => {
-    const side = settings.maxSize;
-    const plan = {result: {width: side, height: side}, loweredFrom: null, styleScale: 1};
-    const palette = [{pixels: pixels(side), weight: 1}];
-    return {job: {side}, plan, original: pixels(side), alpha: null, palette};
-  };
-  Object.assign(session, {engine, jobs: {make}});
-  session.choose('content', picture('boat'));
-  session.choose('style', picture('waves'));
-  log.length = 0;
-  return {session, runs, log};
-}
-
-/** Lets everything that can happen happen. */
-const settle = () => new Promise((resolve) => setTimeout(resolve));
+/** A started session whose jobs are sides. */
+const setUp = (maxSize = 512) =>
+  fakeSession({
+    settings: {maxSize},
+    made({settings: {maxSize: side}}) {
+      const plan = {result: {width: side, height: side}, loweredFrom: null, styleScale: 1};
+      return {job: {side}, plan, original: pixels(side), palette: [{pixels: pixels(side), weight: 1}]};
+    },
+  });
 
 /** @param {ReturnType<typeof setUp>} set */
 async function finished({session, runs}) {

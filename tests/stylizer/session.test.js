@@ -1,53 +1,19 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {StylizerError, aborted} from '../../assets/stylizer/errors.js';
-import {Session} from '../../assets/stylizer/session.js';
+import {fakeSession, picture as pictureOf, settle} from './fake-session.js';
 
-const pixels = {data: new Uint8ClampedArray(4), width: 1, height: 1};
+/** Of 30 megapixels. @param {string} title */
+const picture = (title) => pictureOf(title, 6000, 5000);
 
-/** @param {string} title */
-const picture = (title) =>
-  /** @type {any} */ ({key: title, title, url: '', width: 6000, height: 5000});
-
-/** A session with pictures chosen, its engine and its decoding replaced. */
-function setUp() {
-  /** @type {string[]} */
-  const log = [];
-  const session = new Session(
-    /** @type {any} */ (['lite', 'full'].map((name) => ({name, url: `https://example.org/${name}-1/`}))),
-    /** @type {any} */ ({backend: () => null}),
-    {},
-    (state, _, {type}) => log.push(`${type}: ${state.phase}`),
-  );
-  /** @type {{title: string, resolve: () => void, reject: (reason: unknown) => void}[]} */
-  const runs = [];
-  const engine = {
-    started: /** @type {any} */ (null),
-    hasModel: false,
-    download: (/** @type {any} */ _) => Promise.resolve({kept: Promise.resolve(true)}),
-    start: async () => (engine.started = {backend: 'wasm', limits: {}}),
-    run: (/** @type {any} */ job) =>
-      new Promise((resolve, reject) => {
-        const result = {pixels, ms: 1, backend: 'wasm'};
-        runs.push({title: job, resolve: () => resolve(result), reject});
-      }),
-    cancel: () => runs.forEach(({reject}) => reject(aborted())),
-    dispose: () => void (engine.started = null),
-  };
-  const make = async (/** @type {any} */ {styles}) => {
-    const plan = {result: {width: 1, height: 1}, loweredFrom: 9, styleScale: 1};
-    const palette = [{pixels, weight: 1}];
-    return {job: styles[0].picture.title, plan, original: pixels, alpha: null, palette};
-  };
-  Object.assign(session, {engine, jobs: {make}});
-  session.choose('content', picture('boat'));
-  session.choose('style', picture('waves'));
-  log.length = 0;
-  return {session, engine, runs, log};
-}
-
-/** Lets everything that can happen happen. */
-const settle = () => new Promise((resolve) => setTimeout(resolve));
+/** Before the network is there; what is painted is smaller than was asked for. */
+const setUp = () =>
+  fakeSession({
+    names: ['lite', 'full'],
+    chosen: picture,
+    engine: {started: null, hasModel: false},
+    made: () => ({plan: {result: {width: 1, height: 1}, loweredFrom: 9, styleScale: 1}}),
+  });
 
 test('it is busy, and can be cancelled, before the first byte has come', async () => {
   const {session, engine, log} = setUp();

@@ -1,55 +1,34 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {Session} from '../../assets/stylizer/session.js';
 import {Warming} from '../../assets/stylizer/warming.js';
-
-const pixels = {data: new Uint8ClampedArray(4), width: 1, height: 1};
-
-/** @param {string} title */
-const picture = (title) => /** @type {any} */ ({key: title, title, url: '', width: 2000, height: 1000});
+import {fakeSession, pixels, settle} from './fake-session.js';
 
 const cost = {
   least: 64, styleLongest: 384, im2colPerPixel: 108, livePerPixel: 56, keptPerPixel: 32,
   bandedPerPixel: 9, tokenSide: 8, reach: 80,
 };
 
-/** A session with a network in memory whose engine is replaced. */
+const STARTED = {backend: 'webgl', limits: {maxTexture: 8192, im2col: true, bytes: 2 ** 30}};
+
+/** A session with a network in memory. */
 function setUp() {
-  /** @type {string[]} */
-  const log = [];
-  const session = new Session(
-    /** @type {any} */ (['lite', 'full'].map((name) => ({name, url: `https://example.org/${name}-1/`, sizeMultiple: 16, cost}))),
-    /** @type {any} */ ({backend: () => null}),
-    {maxSize: 512},
-    (state, _, {type}) => log.push(`${type}: ${state.phase}`),
-  );
   const starts = /** @type {{signal: AbortSignal, resolve: () => void}[]} */ ([]);
   /** @type {any[]} */
   const warmed = [];
-  const engine = {
-    started: /** @type {any} */ (null),
-    hasModel: true,
-    download: async () => ({kept: Promise.resolve(true)}),
-    start: (/** @type {any} */ {signal}) =>
-      new Promise((resolve) => {
-        const limits = {maxTexture: 8192, im2col: true, bytes: 2 ** 30};
-        starts.push({signal, resolve: () => resolve((engine.started = {backend: 'webgl', limits}))});
-      }),
-    warm: (/** @type {any} */ sizes) => warmed.push(sizes),
-    run: async () => ({pixels, ms: 1, backend: 'webgl'}),
-    cancel: () => {},
-    dispose: () => {},
-  };
-  const plan = {result: {width: 1, height: 1}, loweredFrom: null, styleScale: 1};
-  const make = async () => ({job: {}, plan, original: pixels, alpha: null, palette: [{pixels, weight: 1}]});
-  Object.assign(session, {engine, jobs: {make}});
-  session.choose('content', picture('boat'));
-  session.choose('style', picture('waves'));
-  log.length = 0;
+  const {session, engine, log} = fakeSession({
+    names: ['lite', 'full'],
+    needs: {sizeMultiple: 16, cost},
+    settings: {maxSize: 512},
+    engine: {
+      started: null,
+      start: (/** @type {any} */ {signal}) =>
+        new Promise((resolve) => starts.push({signal, resolve: () => resolve((engine.started = STARTED))})),
+      warm: (/** @type {any} */ sizes) => warmed.push(sizes),
+      run: async () => ({pixels: pixels(), ms: 1, backend: 'webgl'}),
+    },
+  });
   return {session, starts, warmed, log, warming: new Warming(session)};
 }
-
-const settle = () => new Promise((resolve) => setTimeout(resolve));
 
 test('a network that is here starts unseen while the visitor chooses', async () => {
   const {starts, log, warming} = setUp();
@@ -100,7 +79,7 @@ test('shaders are compiled for the preview and for the size that is chosen, and 
   };
   ask({type: 'setting'});
   assert.deepEqual(warmed, [], 'nothing has started');
-  Object.assign(session.engine, {started: {backend: 'webgl', limits: {maxTexture: 8192, im2col: true, bytes: 2 ** 30}}});
+  Object.assign(session.engine, {started: STARTED});
   ask({type: 'setting'});
   ask({type: 'run'});
   const [[small, full], ...more] = warmed;

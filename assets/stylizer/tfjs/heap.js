@@ -21,3 +21,14 @@ export function unwritten(shape) {
 
 /** Its numbers, until the next tensor is made: that may move them. @param {Tensor} tensor of float32 */
 export const floatsOf = (tensor) => /** @type {Float32Array} */ (wasm().typedArrayFromHeap(tensor));
+
+/**
+ * A tensor that is a part of another, without a copy. Neither is ever to be disposed.
+ * @param {Tensor} whole of float32 @param {number} first number of the part @param {number[]} shape
+ * @returns {Tensor}
+ */
+export function partOf(whole, first, shape) {
+  const {byteOffset, BYTES_PER_ELEMENT} = floatsOf(whole);
+  const at = byteOffset + first * BYTES_PER_ELEMENT;
+  return engine().makeTensorFromTensorInfo(wasm().makeOutput(shape, 'float32', at));
+}

@@ -10,7 +10,7 @@
 import {
   add, concat, dispose, fused, getBackend, keep, relu, reshape, sub, tensor, tidy,
 } from '@tensorflow/tfjs-core';
-import {floatsOf, unwritten} from './heap.js';
+import {floatsOf, partOf, unwritten} from './heap.js';
 
 /**
  * @typedef {import('@tensorflow/tfjs-core').Tensor} Tensor
@@ -26,7 +26,7 @@ const made = new WeakMap();
 
 /**
  * As TensorFlow.js's own, for a batch of one and for filters that are weights: a filter of many
- * channels is disposed once it has been taken apart.
+ * channels is taken apart where it lies, and is of no use to anything else from then on.
  * @param {Options} options @returns {Tensor4D}
  */
 export function conv2d(options) {
@@ -98,25 +98,26 @@ function sumsOf(channels) {
 }
 
 /**
+ * Made where the filter lies, b giving way to the first sum: what was given back instead would be
+ * holes in the memory of wasm, which the operations' own copies of filters do not fill.
  * @param {Tensor4D} filter (3, 3, inputs, outputs) with rows a, b, c
  * @returns {Tensor4D[]} a, (a + b + c) / 2, (a − b + c) / 2 and c, each (1, 3, inputs, outputs)
  */
 function filtersOf(filter) {
   const known = made.get(filter.dataId);
   if (known) return known;
-  const filters = SUMS.map(() => /** @type {Tensor4D} */ (keep(unwritten([1, ...filter.shape.slice(1)]))));
-  const [first, plus, minus, last] = filters.map(floatsOf);
-  const values = floatsOf(filter);
-  const length = values.length / 3;
-  const [a, b, c] = [0, 1, 2].map((i) => values.subarray(i * length, (i + 1) * length));
-  first.set(a);
-  last.set(c);
+  const shape = [1, ...filter.shape.slice(1)];
+  const length = filter.size / 3;
+  const minus = unwritten(shape);
+  const [a, b, c] = [0, 1, 2].map((row) => partOf(filter, row * length, shape));
+  const [upper, middle, lower, difference] = [a, b, c, minus].map(floatsOf);
   for (let i = 0; i < length; i++) {
-    const outer = (a[i] + c[i]) / 2;
-    plus[i] = outer + b[i] / 2;
-    minus[i] = outer - b[i] / 2;
+    const outer = (upper[i] + lower[i]) / 2;
+    const half = middle[i] / 2;
+    middle[i] = outer + half;
+    difference[i] = outer - half;
   }
+  const filters = [a, b, minus, c].map((piece) => /** @type {Tensor4D} */ (keep(piece)));
   made.set(filter.dataId, filters);
-  filter.dispose();
   return filters;
 }

@@ -1,28 +1,13 @@
-/**
- * The published graph as its own site would run it: TensorFlow.js with every kernel, its loader,
- * and `executeAsync`. The loader is given a fetch that reads a body to its end at once; without
- * one it waits for ever on nine shards or more that may not be cached.
- */
-import {setWasmPaths} from '@tensorflow/tfjs-backend-wasm';
-import {loadGraphModel} from '@tensorflow/tfjs-converter';
-import {dispose, ready, scalar, setBackend, tensor3d} from '@tensorflow/tfjs-core';
+/** The published graph as its own site would run it: with `executeAsync`. */
+import {dispose, scalar, tensor3d} from '@tensorflow/tfjs-core';
+import {open} from './graph.js';
 
 let model;
 let feed;
 
-/** @param {string} input @param {RequestInit} [options] */
-async function buffered(input, options) {
-  const response = await fetch(input, options);
-  const {status, headers} = response;
-  return new Response(await response.arrayBuffer(), {status, headers});
-}
-
 globalThis.rival = {
   async load() {
-    setWasmPaths('wasm/');
-    await setBackend('wasm');
-    await ready();
-    model = await loadGraphModel('published/model.json', {fetchFunc: buffered});
+    model = await open('published');
   },
 
   /** @param {string} content @param {string} style names of files */
