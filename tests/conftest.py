@@ -161,17 +161,23 @@ def site(built_site: Path, serve: Serve) -> Server:
 
 @pytest.fixture(scope="session")
 def launch() -> Iterator[Callable[..., Browser]]:
-    """`launch(*arguments)` gives a headless Chromium with these arguments, one for each set."""
+    """`launch(*arguments)` gives a headless Chromium with these arguments, one for each set.
+
+    `without`: an argument that Playwright gives by itself, and that is left out.
+    """
     path = chromium.ensure(ROOT)
-    open_ones: dict[tuple[str, ...], Browser] = {}
+    open_ones: dict[tuple[str | None, ...], Browser] = {}
     with sync_playwright() as playwright:
 
-        def start(*arguments: str) -> Browser:
-            if arguments not in open_ones:
-                open_ones[arguments] = playwright.chromium.launch(
-                    executable_path=path, args=[*chromium.launch_arguments(), *arguments]
+        def start(*arguments: str, without: str | None = None) -> Browser:
+            kind = (*arguments, without)
+            if kind not in open_ones:
+                open_ones[kind] = playwright.chromium.launch(
+                    executable_path=path,
+                    args=[*chromium.launch_arguments(), *arguments],
+                    ignore_default_args=[without] if without else None,
                 )
-            return open_ones[arguments]
+            return open_ones[kind]
 
         yield start
         for browser in open_ones.values():

@@ -7,7 +7,7 @@ are made, in one batch each.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
@@ -87,13 +87,15 @@ def prepare(document: Document, workshop: Workshop, problems: list[BuildError]) 
     """Runs Markdown over the document and reads its shortcodes."""
     islands = Islands()
     source = document.source
-    context = Context(source, islands, problems, math=document.meta.math, names=_names(document))
+    meta = document.meta
+    context = Context(source, islands, problems, meta.math, _names(document), jekyll=meta.jekyll)
     text = scan(document.body, document.body_line, context)
     try:
         html = workshop.dialect.convert(text)
     except (IndexError, ValueError):  # of Python-Markdown and its extensions, by rare slips
         problems.append(_unreadable(document, workshop))
         html = ""
+    html = _with_markdown(html, islands, workshop.dialect)
     draft = Draft(document, html, islands, notes=context.notes)
     for mark in islands.marks():
         island = islands[mark]
@@ -105,9 +107,28 @@ def prepare(document: Document, workshop: Workshop, problems: list[BuildError]) 
         draft.codes[mark] = code
         if caption := getattr(code, "caption", ""):
             draft.captions[mark] = workshop.dialect.inline(scan(caption, island.line, context))
-    problems.extend(_dangling(draft))
+    doubt(draft, _dangling(draft), problems)
     problems.extend(_inside_paragraphs(draft))
     return draft
+
+
+def _with_markdown(html: str, islands: Islands, dialect: Dialect) -> str:
+    """Puts what Liquid's markdownify stands for into its place: blocks, or words in a sentence."""
+    for mark in islands.marks():
+        if islands[mark].kind == "markdown":
+            text = islands[mark].text
+            html = html.replace(f"<p>{mark}</p>", mark)
+            sentence = any(mark in paragraph for paragraph in _PARAGRAPH.findall(html))
+            html = html.replace(mark, dialect.inline(text) if sentence else dialect.convert(text))
+    return html
+
+
+def doubt(draft: Draft, found: Iterable[BuildError], problems: list[BuildError]) -> None:
+    """Notes what is `found` in a post written for Jekyll; in any other it is a mistake."""
+    if draft.document.meta.jekyll:
+        draft.notes += map(str, found)
+    else:
+        problems += found
 
 
 def formulas(draft: Draft) -> Iterator[Formula]:

@@ -16,7 +16,8 @@ from typing import Any
 from pastiche.progress import step
 from pastiche.site import cache
 from pastiche.site.attention_drawing import lit, marked, sized
-from pastiche.site.pictures import Pictures, read_upright
+from pastiche.site.picture_files import read_upright
+from pastiche.site.pictures import Pictures
 from pastiche.site.stylized import Job, digest_of, request, run
 
 SCRIPTS = (

@@ -84,7 +84,13 @@ def _rebuilt(
     memory: Memory,
     stands: Callable[[], object],
 ) -> dict[str, Any]:
-    from pastiche.site.rebuild import Lost, Rebuild
+    from pastiche.site.context import Context
+    from pastiche.site.product import Lost
+    from pastiche.site.rebuild import Rebuild
+
+    def rebuild() -> dict[str, Any]:
+        context = Context(root, out, base_url, drafts, memory, problems)
+        return Rebuild(context).run(caught, stands)
 
     problems: list[BuildError] = []
     thresholds = gc.get_threshold()
@@ -93,10 +99,10 @@ def _rebuilt(
         warnings.simplefilter("always", UserWarning)
         try:
             try:
-                return Rebuild(root, out, base_url, drafts, memory, problems).run(caught, stands)
+                return rebuild()
             except Lost:
                 memory.forget()
-                return Rebuild(root, out, base_url, drafts, memory, problems).run(caught, stands)
+                return rebuild()
         except BuildErrors as errors:
             raise BuildErrors(_in_order(root, errors.errors)) from None
         except BuildError as error:

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pastiche.site import cache
-from pastiche.site.pictures import Pictures, Rendition, read_upright
+from pastiche.site.picture_files import read_upright
+from pastiche.site.pictures import Pictures, Rendition
 from pastiche.site.urls import slugify
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ SIZE = (1200, 630)
 _PANEL = 400  # pixels across, at the right, for the picture
 _MARGIN = 72
 _LINES = 5  # of a title at most
+_STROKES, _BRISTLES = 7, 13  # of the brush, one below the other; of a stroke
 _SIZES = (88, 80, 72, 64, 56, 48, 42)  # pixels that a title's letters may have
 _PAPER, _INK, _SEAL = "#fcfbf9", "#1c1a17", "#c4351d"
 _COLOURS = ("#c4351d", "#24507a", "#d99a2b", "#7a9a6b", "#e9dfcf", "#3d3a36")
@@ -79,6 +81,10 @@ class Cards:
             [(_MARGIN, foot + 4), (_MARGIN + 29, foot), (_MARGIN + 31, foot + 32), (74, foot + 34)],
             fill=_SEAL,
         )
+        initial = self._site[:1].upper()
+        if initial:
+            font = self._font(_alphabet(initial) or "latin", 28, 700)
+            pen.text((_MARGIN + 16, foot + 28), initial, font=font, fill=_PAPER, anchor="ms")
         self._write(pen, self._site, (_MARGIN + 48, foot), 34, 440)
         data = io.BytesIO()
         card.save(data, "JPEG", quality=86, subsampling=0)
@@ -146,20 +152,29 @@ def _covered(cover: Path) -> Image:
 
 
 def _strokes(title: str) -> Image:
-    """Broad strokes in waves; the same title always has the same."""
+    """Broad strokes of a brush in long waves; the same title always has the same."""
     from PIL import Image, ImageDraw
 
     chance = random.Random(title)
-    panel = Image.new("RGB", (2 * _PANEL, 2 * SIZE[1]), chance.choice(_COLOURS))
+    width, height = 2 * _PANEL, 2 * SIZE[1]  # twice as large as they are seen, for smooth edges
+    colours = chance.sample(_COLOURS, 4)
+    panel = Image.new("RGB", (width, height), colours[0])
     pen = ImageDraw.Draw(panel)
-    for row in range(9):
-        colour = chance.choice(_COLOURS)
-        phase, swing = chance.uniform(0, math.tau), chance.uniform(20, 70)
-        length, width = chance.uniform(260, 520), chance.randint(60, 130)
-        middle = row * 2 * SIZE[1] / 8 + chance.uniform(-30, 30)
-        points = [
-            (x, middle + swing * math.sin(phase + x / length * math.tau))
-            for x in range(-40, 2 * _PANEL + 80, 16)
-        ]
-        pen.line(points, fill=colour, width=width, joint="curve")
+    across = range(-20, width + 60, 20)
+    rows = list(range(-1, _STROKES + 1))
+    chance.shuffle(rows)
+    for row in rows:
+        red, green, blue = bytes.fromhex(chance.choice(colours)[1:])
+        length, phase = chance.uniform(900, 1500), chance.uniform(0, math.tau)
+        swing, breadth = chance.uniform(40, 90), chance.uniform(190, 260)
+        middle = (row + 0.5) * height / _STROKES
+        wave = [swing * math.sin(phase + x / length * math.tau) for x in across]
+        for bristle in range(_BRISTLES):
+            light = chance.uniform(0.86, 1.1)
+            shade = tuple(min(255, round(part * light)) for part in (red, green, blue))
+            top = middle + (bristle / _BRISTLES - 0.5) * breadth + chance.uniform(-4, 4)
+            bottom = top + breadth / _BRISTLES + 8
+            upper = [(x, top + y) for x, y in zip(across, wave, strict=True)]
+            lower = [(x, bottom + y) for x, y in zip(across, wave, strict=True)]
+            pen.polygon([*upper, *reversed(lower)], fill=shade)
     return panel.reduce(2)

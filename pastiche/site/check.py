@@ -7,7 +7,6 @@ the finished files as a browser would and trusts nothing before it (`output`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
@@ -18,14 +17,13 @@ from pastiche.errors import BuildError, BuildErrors
 from pastiche.site.article import Article
 from pastiche.site.documents import Content
 from pastiche.site.figures import beside
+from pastiche.site.manifest import Manifest
 from pastiche.site.page_facts import PageFacts, css_urls, read_page
-from pastiche.site.urls import slugify
-from pastiche.site.write import Manifest
+from pastiche.site.urls import ELSEWHERE, slugify
 
 if TYPE_CHECKING:
     from pastiche.site import validity
 
-_ELSEWHERE = re.compile(r"//|[a-zA-Z][a-zA-Z0-9+.-]*:")
 MAX_BYTES = 1_000_000_000  # GitHub Pages publishes no larger site
 
 
@@ -230,7 +228,7 @@ class _Output:
 
 
 def _leaves(url: str) -> bool:
-    return _ELSEWHERE.match(url) is not None
+    return ELSEWHERE.match(url) is not None
 
 
 def _join(page: str, path: str) -> str | None:

@@ -11,8 +11,6 @@ from pastiche.site.bibtex import Entry
 from pastiche.site.documents import Document
 from pastiche.site.shortcodes import Cite
 
-HEADING = '<h2 id="references">References</h2>'
-
 
 class Citations:
     """Collects what a document cites, in the order of its text."""
@@ -40,8 +38,9 @@ class Citations:
         note = note.replace("<a ", '<a tabindex="-1" ')
         return f'<span class="cite">{link}{note}</span>' + ("" if code.narrative else behind)
 
-    def references(self, *, heading: bool) -> str:
-        """The list of what has been cited, by the first author's name; empty when nothing was."""
+    def references(self, heading: str) -> str:
+        """The list of what has been cited, by the first author's name, below a heading if one is
+        given; empty when nothing was."""
         if not self._cited:
             return ""
         works = sorted(self._cited.values(), key=_order)
@@ -49,7 +48,7 @@ class Citations:
             f'<li id="{bibliography.anchor(entry)}">{bibliography.listed(entry)}</li>'
             for entry in works
         )
-        head = f"{HEADING}\n" if heading else ""
+        head = f'<h2 id="references">{escape(heading)}</h2>\n' if heading else ""
         return f'{head}<ul class="references">\n{rows}\n</ul>'
 
 

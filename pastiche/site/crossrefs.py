@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from html import escape
 
 from pastiche.site import tags
@@ -15,7 +16,7 @@ from pastiche.site import tags
 EQUATION = "\ue013"
 """Stands in an equation's number until it is known."""
 
-_THEOREMS = frozenset(
+THEOREMS = frozenset(
     {
         "theorem",
         "lemma",
@@ -29,6 +30,7 @@ _THEOREMS = frozenset(
         "algorithm",
     }
 )
+"""The kinds of boxes that are numbered, each by itself."""
 _EQUATION = re.compile(f"{EQUATION}([^{EQUATION}]+){EQUATION}")
 _NUMBERED = re.compile(
     r"""(?=<)(?:
@@ -47,9 +49,12 @@ _ANY = re.compile(
 _EMPTY = re.compile(r'(<a\b[^>]*\bhref="#([^"]+)"[^>]*>)(</a>)')
 
 
-def resolve(html: str) -> tuple[str, list[str]]:
-    """`html` with every number in its place, and the ids that empty links name in vain."""
-    numbering = _Numbering()
+def resolve(html: str, words: Mapping[str, str]) -> tuple[str, list[str]]:
+    """`html` with every number in its place, and the ids that empty links name in vain.
+
+    `words` are the names of what is numbered, in the language of the text.
+    """
+    numbering = _Numbering(words)
     if EQUATION in html:
         html = _EQUATION.sub(numbering.equation, html)
     if not _ANY.search(html):
@@ -67,8 +72,9 @@ def resolve(html: str) -> tuple[str, list[str]]:
 
 
 class _Numbering:
-    def __init__(self) -> None:
+    def __init__(self, words: Mapping[str, str]) -> None:
         self.labels: dict[str, str] = {}
+        self._words = words
         self._counts: Counter[str] = Counter()
 
     def equation(self, match: re.Match[str]) -> str:
@@ -89,7 +95,7 @@ class _Numbering:
 
     def _next(self, kind: str, name: str) -> str:
         self._counts[kind] += 1
-        label = f"{kind} {self._counts[kind]}"
+        label = f"{self._words[kind]} {self._counts[kind]}"
         if name:
             self.labels[name] = label
         return f'<span class="label">{label}.</span>'
@@ -99,7 +105,7 @@ class _Numbering:
         name = values.get("id")
         if not name:
             return match[0]
-        kind = "Listing" if "listing" in values.get("class", "").split() else "Figure"
+        kind = "listing" if "listing" in values.get("class", "").split() else "figure"
         label = self._next(kind, name)
         caption = re.search(r"<figcaption[^>]*>", match[0])
         if caption:
@@ -109,18 +115,18 @@ class _Numbering:
     def _table(self, match: re.Match[str]) -> str:
         values = tags.attributes(match["table_tag"])
         text = escape(values.pop("caption", ""), quote=False)
-        label = self._next("Table", values["id"]) if "id" in values else ""
+        label = self._next("table", values["id"]) if "id" in values else ""
         caption = f"<caption>{f'{label} {text}'.strip()}</caption>" if label or text else ""
         return f"<table{tags.write(values)}>{caption}"
 
     def _box(self, match: re.Match[str]) -> str:
         kind, title = match["box"], match["title"] or ""
         name = tags.attributes(match["box_tag"]).get("id", "")
-        if kind not in _THEOREMS:
+        if kind not in THEOREMS:
             if name:
                 self.labels[name] = title
             return match[0]
-        label = self._next(kind.capitalize(), name)
+        label = self._next(kind, name)
         given = "" if title.lower() in ("", kind) else f" ({title})"
         text = f'<p class="admonition-title">{label}{given}</p>'
         if match["title"] is None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from pastiche.site import quick_blocks
@@ -85,6 +86,8 @@ class Dialect:
             output_format="html",
         )
         hasten(processor)
+        delimiters: Any = processor.inlinePatterns["delimiter"]
+        delimiters.handleMatch = partial(_or_text, delimiters, delimiters.handleMatch)
         return processor
 
     def inline(self, text: str) -> str:
@@ -100,6 +103,18 @@ class Dialect:
         self._names[name] += 1
         count = self._names[name] - 1
         return f"{name}{separator}{count}" if count else name
+
+
+def _or_text(delimiters: Any, handle: Callable[..., Any], match: Any, data: str) -> Any:
+    """Emphasis and the like; marks of two kinds that open nothing, (*) … (^), are text.
+
+    PyMdown 12.3 looks for the first of them below an empty pile.
+    """
+    try:
+        return handle(match, data)
+    except IndexError:
+        delimiters.reset()
+        return None, None, None
 
 
 def _written(match: re.Match[str]) -> str:

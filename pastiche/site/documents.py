@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Literal
 
 Kind = Literal["post", "page"]
+MARKDOWN = (".md", ".markdown")
+"""Endings of the files that documents are read from."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,8 @@ class FrontMatter:
     `lines` says where each key stands, for errors; `notes` are sentences about keys that have no
     meaning here. `aliases` are addresses from the site's root that lead here too; `lang` is the
     language, where it is not the site's; a page with `menu: false` stands in the footer and not in
-    the navigation.
+    the navigation. `jekyll` tells that the file was written for Jekyll: what would be a mistake of
+    style in our own is then shown as well as it can be, with a note.
     """
 
     title: str = ""
@@ -37,6 +40,7 @@ class FrontMatter:
     menu: bool = True
     lines: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    jekyll: bool = False
 
 
 @dataclass(frozen=True)

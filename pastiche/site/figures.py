@@ -26,6 +26,7 @@ from pastiche.site.shortcodes import (
     Stylized,
     Stylizer,
 )
+from pastiche.site.urls import ELSEWHERE
 
 if TYPE_CHECKING:
     from pastiche.site.stylizers import Stylizers
@@ -60,8 +61,9 @@ class Figures:
         else:
             html = self._macros.picture(picture, alt, wide=wide, classes=classes)
         width = re.fullmatch(r"(\d+)(px|%)?", extra.get("width", ""))
-        style = {"style": f"width:{width[1]}{width[2] or 'px'}"} if width else {}
-        return tags.add(str(html), style)
+        given = [f"width:{width[1]}{width[2] or 'px'}"] if width else []
+        given += [extra["style"]] if extra.get("style") else []
+        return tags.add(str(html), {"style": "; ".join(given)} if given else {})
 
     def foresee(self, code: Shortcode, document: Document) -> None:
         """Notes the pictures a shortcode will need; its mistakes are left for `html` to report."""
@@ -115,13 +117,13 @@ class Figures:
             code, self._sample(code.content, document), self._sample(code.style, document)
         )
         macros: Any = self._templates.get_template("stylizer.html").module
-        return str(macros.stylizer(**arguments, words=self._words(document)))
+        return str(macros.stylizer(**arguments, words=self.words(document)))
 
     def _stylized(self, code: Stylized, caption: str, document: Document) -> str:
         content, style, result = self._stylizers.views(
             code, self._sample(code.content, document), self._sample(code.style, document)
         )
-        said = self._words(document)["in_style"]
+        said = self.words(document)["in_style"]
         alt = code.alt or said.format(content=content.title, style=style.title)
         return str(
             self._macros.stylized(content, style, result, alt, Markup(caption), wide=code.wide)
@@ -138,7 +140,7 @@ class Figures:
         alt = f"{content.alt.rstrip('.')}, {places}"
         return str(self._macros.attention(marked, alt, panels, Markup(caption), wide=code.wide))
 
-    def _words(self, document: Document) -> Mapping[str, Any]:
+    def words(self, document: Document) -> Mapping[str, Any]:
         """The words of the language that the document is in."""
         languages: Any = self._templates.globals["languages"]
         words: Mapping[str, Any] = languages.of(document.meta.lang)
@@ -152,7 +154,7 @@ class Figures:
 
 def beside(document: Document, src: str) -> Path:
     """The picture file `src` means in `document`; raises `BuildError` without a place."""
-    if re.match(r"[a-zA-Z][\w+.-]*:|//", src):
+    if ELSEWHERE.match(src):
         hint = "save it beside the post: a page loads nothing from elsewhere"
         raise BuildError(None, None, f"the picture {src} is on another site", hint)
     folder = document.folder

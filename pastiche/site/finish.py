@@ -6,15 +6,18 @@ The patterns below look at HTML that Markdown has just written, not at any HTML.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import escape, unescape
 
 from pastiche.errors import BuildError
-from pastiche.site import crossrefs, tags
-from pastiche.site.article import Article, Draft, Reference, Workshop
+from pastiche.site import crossrefs, embedded, tags
+from pastiche.site.article import Article, Draft, Reference, Workshop, doubt
 from pastiche.site.citations import Citations
 from pastiche.site.islands import ISLAND
 from pastiche.site.maths import Formula
 from pastiche.site.shortcodes import INLINE, Cite, Compare, References, Stylizer
+from pastiche.site.source_lines import SourceLines
+from pastiche.site.urls import ELSEWHERE
 
 _ALONE = re.compile(rf"<p([^>]*)>\s*({ISLAND.pattern})\s*</p>")
 _PICTURE = re.compile(r"<p([^>]*)>\s*(<img\b[^>]*>)\s*</p>|<img\b[^>]*>")
@@ -24,8 +27,9 @@ _ID = re.compile(r'\sid="([^"]+)"')
 _UNREAD = re.compile(r"\$\$.*?\$\$|\{\{.*?\}\}|^\[\^.*?$", re.DOTALL | re.MULTILINE)
 """Formulas, shortcodes and notes, which do not count as reading time."""
 _NO_HEAD = re.compile(r"<thead>\s*<tr>\s*(?:<th></th>\s*)+</tr>\s*</thead>\s*")
+_BACK = re.compile(r'title="Back to the text, note (\d+)"')
 _TASK = re.compile(r'<input type="checkbox" disabled( checked)?/>')
-_PLAIN_CODE = '<pre class="code" tabindex="0" role="group" aria-label="Code: text"><code>'
+_PLAIN_CODE = '<pre class="code" tabindex="0" role="group" aria-label="{}: text"><code>'
 _ADMONITION, _SHOWCASE = '<div class="admonition', '<div class="showcase'
 _HERE = "\ue015"  # the list of references
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
@@ -45,24 +49,35 @@ class _Finisher:
         self._problems = problems
         self._citations = Citations(workshop.bibliography, draft.document, problems)
         self._references: list[Reference] = []
-        self._seen: dict[str, int] = {}
+        self._lines = SourceLines(draft.document)
+        self._words: Mapping[str, str] = workshop.figures.words(draft.document)["in_text"]
         self._level = 1  # of the last heading: the page's title
+        self._above: list[int] = []  # the levels, as they were written, of the open sections
+        self._embedded = embedded.Embedded(
+            lambda url: workshop.links.resolve(url, draft.document),
+            lambda text, message, hint: self._wrong(self._lines.of(text), message, hint),
+            lambda text, message, hint: self._doubt(self._lines.of(text), message, hint),
+        )
 
     def article(self) -> Article:
         html = self._draft.html
+        if embedded.ANY.search(html):
+            html = embedded.ANY.sub(self._embedded, html)
         if "<img" in html:
             html = _PICTURE.sub(self._picture, html)
         html = _LINK.sub(self._link, html)
         html = _HEADING.sub(self._heading, html)
         html = _TABLE.sub(self._table, html)
-        html = html.replace("<pre><code>", _PLAIN_CODE)
+        html = html.replace("<pre><code>", _PLAIN_CODE.format(self._words["code"]))
         html = html.replace(f"{_ADMONITION} showcase", _SHOWCASE)
         if "<input" in html:
-            html = _TASK.sub(_task, html)
+            html = _TASK.sub(self._task, html)
+        if "footnote-backref" in html:
+            html = _BACK.sub(lambda match: f'title="{self._words["back"].format(match[1])}"', html)
         html = _ALONE.sub(self._block, html)
         html = ISLAND.sub(lambda match: self._island(match[0], {}), html)
         html = self._references_in(html)
-        html, vain = crossrefs.resolve(html)
+        html, vain = crossrefs.resolve(html, self._words)
         given = [
             match[1]
             for match in _ID.finditer(html)
@@ -71,11 +86,11 @@ class _Finisher:
         ids = frozenset(given)
         for name in dict.fromkeys(given) if len(given) > len(ids) else ():
             if given.count(name) > 1:
-                line = self._line_of_last(f"#{name}", f'"{name}"')
+                line = self._lines.of_last(f"#{name}", f'"{name}"')
                 self._wrong(line, f"the id “{name}” is given a second time", "rename one of them")
         for name in vain:
             if name in ids:
-                line = self._line_of(f"[](#{name})")
+                line = self._lines.of(f"[](#{name})")
                 self._wrong(
                     line, f"“[](#{name})” has no words to show", "write some in the brackets"
                 )
@@ -94,9 +109,9 @@ class _Finisher:
     def _references_in(self, html: str) -> str:
         """Puts the list of cited works where the author wants it, or at the end."""
         if _HERE not in html:
-            listed = self._citations.references(heading=True)
+            listed = self._citations.references(self._words["references"])
             return f"{html}\n{listed}" if listed else html
-        return html.replace(_HERE, self._citations.references(heading=False), 1).replace(_HERE, "")
+        return html.replace(_HERE, self._citations.references(""), 1).replace(_HERE, "")
 
     def _block(self, match: re.Match[str]) -> str:
         if isinstance(self._draft.codes.get(match[2]), INLINE):
@@ -107,7 +122,9 @@ class _Finisher:
         island = self._draft.islands[mark]
         source = self._document.source
         if island.kind == "code":
-            html = self._workshop.highlighter.html(island, source, self._problems)
+            doubts: list[BuildError] = []
+            html = self._workshop.highlighter.html(island, source, doubts, self._words["code"])
+            doubt(self._draft, doubts, self._problems)
         elif island.kind == "maths":
             formula = Formula(island.text, island.display, source, island.line)
             html = self._workshop.maths.html(formula)
@@ -150,12 +167,12 @@ class _Finisher:
         tag = match[2] or match[0]
         values = tags.attributes(tag)
         src = values.get("src", "")
-        line = self._line_of(f"({src}", src)
+        line = self._lines.of(f"({src}", src)
         if not values.get("alt", "").strip() and "role" not in values:
             hint = "say what it shows: ![a boat in fog](boat.jpg)"
-            self._wrong(line, f"the picture {src} has no description", hint)
+            self._doubt(line, f"the picture {src} has no description", hint)
         extra = tags.attributes(match[1] or "")
-        extra |= {name: values[name] for name in ("id", "width") if name in values}
+        extra |= {name: values[name] for name in ("id", "width", "style") if name in values}
         if "class" in values:
             extra["class"] = f"{extra.get('class', '')} {values['class']}".strip()
         try:
@@ -168,15 +185,23 @@ class _Finisher:
                 alone=match[2] is not None,
             )
         except BuildError as error:
-            self._wrong(line, error.message, error.hint)
-            return tag
+            if not ELSEWHERE.match(src):
+                self._wrong(line, error.message, error.hint)
+                return tag
+            self._doubt(line, error.message, error.hint)
+            words = escape(values.get("alt", "").strip() or src)
+            before = match.string[: match.start()]
+            if before.rfind("<a ") > before.rfind("</a>"):
+                return words
+            link = f'<a href="{escape(src)}">{words}</a>'
+            return f"<p>{link}</p>" if match[2] else link
 
     def _link(self, match: re.Match[str]) -> str:
         tag = match[0]
         found = re.search(r'\bhref="([^"]*)"', tag)
         assert found
         href = unescape(found[1])
-        line = self._line_of(f"({href}", href)
+        line = self._lines.of(f"({href}", href)
         target = self._workshop.links.resolve(href, self._document)
         if isinstance(target, str):
             self._wrong(line, f"nothing stands at “{href}”", target)
@@ -187,43 +212,39 @@ class _Finisher:
 
     def _heading(self, match: re.Match[str]) -> str:
         level, before, name, after, inner = match.groups()
+        if self._document.meta.jekyll:
+            level = self._fitting(int(level))
         title = re.sub(r"<[^>]+>", "", inner)
         written = f"{'#' * int(level)} {title}"
         if level == "1":
-            line = self._line_of(written, title)
+            line = self._lines.of(written, title)
             self._wrong(line, f"“{written}” is a second title", "start sections with ##")
         elif int(level) > self._level + 1:
-            line = self._line_of(written, title)
+            line = self._lines.of(written, title)
             self._wrong(line, f"“{written}” skips a level", f"use {'#' * (self._level + 1)}")
         self._level = int(level)
-        anchor = f'<a class="anchor" href="#{name}" aria-label="Link to this section">#</a>'
+        said = self._words["section"]
+        anchor = f'<a class="anchor" href="#{name}" aria-label="{said}">#</a>'
         return f'<h{level}{before} id="{name}"{after}>{inner} {anchor}</h{level}>'
 
-    @staticmethod
-    def _table(match: re.Match[str]) -> str:
+    def _fitting(self, written: int) -> str:
+        """The level of a heading below the page's title, whatever the levels begin with."""
+        while self._above and self._above[-1] >= written:
+            self._above.pop()
+        self._above.append(written)
+        return str(min(len(self._above) + 1, 6))
+
+    def _table(self, match: re.Match[str]) -> str:
         table = _NO_HEAD.sub("", match[0], count=1)
-        return f'<div class="table" role="group" aria-label="Table" tabindex="0">{table}</div>'
+        word = self._words["table"]
+        return f'<div class="table" role="group" aria-label="{word}" tabindex="0">{table}</div>'
 
-    def _line_of(self, *needles: str) -> int:
-        """The line of the next place where one of `needles` stands in the source."""
-        body = self._document.body
-        for needle in needles:
-            start = body.find(needle, self._seen.get(needle, 0))
-            if start >= 0:
-                self._seen[needle] = start + 1
-                return self._document.body_line + body.count("\n", 0, start)
-        return self._document.body_line
+    def _task(self, match: re.Match[str]) -> str:
+        label = self._words["done" if match[1] else "to_do"]
+        return f'<input type="checkbox" disabled{match[1] or ""} aria-label="{label}">'
 
-    def _line_of_last(self, *needles: str) -> int:
-        """The line of the last place where one of `needles` stands in the source."""
-        body = self._document.body
-        start = max(body.rfind(needle) for needle in needles)
-        return self._document.body_line + body.count("\n", 0, max(start, 0))
+    def _doubt(self, line: int, message: str, hint: str) -> None:
+        doubt(self._draft, [BuildError(self._document.source, line, message, hint)], self._problems)
 
     def _wrong(self, line: int, message: str, hint: str) -> None:
         self._problems.append(BuildError(self._document.source, line, message, hint))
-
-
-def _task(match: re.Match[str]) -> str:
-    label = "done" if match[1] else "to do"
-    return f'<input type="checkbox" disabled{match[1] or ""} aria-label="{label}">'

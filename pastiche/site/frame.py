@@ -105,12 +105,12 @@ class Frame:
         title = document.meta.title if document else values.pop("title", self.info.title)
         language = (document.meta.lang if document else "") or self.info.language
         picture = self._social_picture(document)
+        usual = EMBED if url == f"{EMBED}/" else ALWAYS
         context: dict[str, Any] = {"script": None} | values
         features = sorted(article.features) if article else values.pop("features", [])
         context |= {
             "css": self.stylesheet.url,
-            "scripts": [self.scripts.urls[name] for name in [*features, ALWAYS]],
-            "embed_script": self.scripts.urls[EMBED],
+            "scripts": [self.scripts.urls[name] for name in [*features, usual]],
             "rules": self.stylesheet.lifted(rules or {}),
             "fonts": self.stylesheet.fonts,
             "icon": self.stylesheet.icon,

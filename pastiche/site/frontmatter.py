@@ -20,7 +20,7 @@ from pastiche.site.urls import slugify
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _HEAD = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_NAMES = frozenset(field.name for field in fields(FrontMatter)) - {"lines", "notes"}
+_NAMES = frozenset(field.name for field in fields(FrontMatter)) - {"lines", "notes", "jekyll"}
 
 
 def split(text: str) -> tuple[str, str, int]:
@@ -53,6 +53,7 @@ def parse(
     entries = _entries(head, path, first_line=2, problems=problems)
     if not entries and len(problems) > before:
         return FrontMatter()
+    foreign = day is not None or "layout" in entries
     entries, notes = jekyll.translated(entries, path, _NAMES)
     values = _checked(entries, _FIELDS, path, "front matter key", problems)
     if day and "date" not in entries:
@@ -72,7 +73,7 @@ def parse(
         message = f"updated ({updated}) is before date ({written})"
         problems.append(BuildError(path, line, message, "give the day of the last change"))
     lines = {name: entry.line for name, entry in entries.items()}
-    return FrontMatter(**values, lines=lines, notes=notes)
+    return FrontMatter(**values, lines=lines, notes=notes, jekyll=foreign)
 
 
 def parse_site(text: str, path: Path, problems: list[BuildError]) -> SiteInfo:

@@ -15,7 +15,7 @@ from jinja2 import Environment
 
 from pastiche.errors import BuildError
 from pastiche.site import article as articles
-from pastiche.site import element
+from pastiche.site import element, load
 from pastiche.site.article import Draft
 from pastiche.site.figures import Figures
 from pastiche.site.finish import finish
@@ -85,7 +85,7 @@ class Heavy:
 
     def _prepare(self, task: Task, renderer: Renderer) -> tuple[Draft, list[BuildError]]:
         mistakes: list[BuildError] = []
-        document = task.document
+        document = load.whole(self._root, task.document)
         for name in document.meta.models:
             _tried(mistakes, task, partial(self._stylizers.package, name))
         draft = articles.prepare(document, renderer.workshop, mistakes)

@@ -19,12 +19,15 @@ from pastiche.site.islands import Island
 
 _INFO = re.compile(r"\{?\s*\.?(?P<language>[\w+#.-]*)\s*(?P<options>.*?)\s*\}?\Z")
 _OPTION = re.compile(r"(?P<name>[\w-]+)(?:=(?:\"(?P<quoted>[^\"]*)\"|(?P<bare>\S+)))?")
-_OPTIONS = frozenset({"title", "hl_lines", "linenums", "id"})
+OPTIONS = frozenset({"title", "hl_lines", "linenums", "id"})
+"""What a fence may say behind its language."""
 _MARKED = re.compile(r"\{\s*(\d[\d\s,-]*)\}")  # ```python {2,4-6}, as other tools write it
 _FORMS = {
     "hl_lines": (re.compile(r"(\s*\d{1,5}(-\d{1,5})?(?:[\s,]+|\Z))*"), 'hl_lines="2 4-6"'),
     "linenums": (re.compile(r"\d{0,6}"), 'linenums="1"'),
 }
+_PLAIN = {"plaintext": "text", "plain": "text", "txt": "text", "none": "text"}
+"""What other highlighters call a text without colours."""
 _VERSION = "1"
 
 
@@ -51,8 +54,13 @@ class Highlighter:
         self._formatter: Any = None
         self._lexers: dict[str, Any] = {}
 
-    def html(self, island: Island, source: Path, problems: list[BuildError]) -> str:
-        """The block as a scrollable `<pre>`, inside a captioned figure when it has a title."""
+    def html(
+        self, island: Island, source: Path, problems: list[BuildError], word: str = "Code"
+    ) -> str:
+        """The block as a scrollable `<pre>`, inside a captioned figure when it has a title.
+
+        `word` says what it is to those who do not see it, in the language of the text.
+        """
         block = _read(island, source, problems)
         inner = escape(block.code.rstrip("\n"), quote=False) + "\n"
         if block.language:
@@ -60,7 +68,7 @@ class Highlighter:
         if block.marked or block.first is not None:
             inner = _by_line(inner, block)
         language = f' class="language-{escape(block.language)}"' if block.language else ""
-        label = f"Code: {block.title or block.language or 'text'}"
+        label = f"{word}: {block.title or block.language or 'text'}"
         pre = (
             f'<pre class="code" tabindex="0" role="group" aria-label="{escape(label)}">'
             f"<code{language}>{inner}</code></pre>"
@@ -132,9 +140,9 @@ def _read(island: Island, source: Path, problems: list[BuildError]) -> Block:
     assert info
     options: dict[str, str] = {}
     for option in _OPTION.finditer(info["options"]):
-        if option["name"] not in _OPTIONS:
+        if option["name"] not in OPTIONS:
             message = f"unknown option “{option['name']}” of a code block"
-            hint = did_you_mean(option["name"], _OPTIONS)
+            hint = did_you_mean(option["name"], OPTIONS)
             problems.append(BuildError(source, island.line, message, hint))
         value = option["quoted"] or option["bare"] or ""
         form, example = _FORMS.get(option["name"], (None, ""))
@@ -149,7 +157,8 @@ def _read(island: Island, source: Path, problems: list[BuildError]) -> Block:
         start, _, stop = part.partition("-")
         marked.extend(range(int(start), int(stop or start) + 1))
     title, name = options.get("title", ""), options.get("id", "")
-    return Block(info["language"], island.text, title, name, tuple(marked), first)
+    language = _PLAIN.get(info["language"], info["language"])
+    return Block(language, island.text, title, name, tuple(marked), first)
 
 
 def _by_line(inner: str, block: Block) -> str:

@@ -23,7 +23,7 @@ class Island:
     `name` is what an equation's own \label calls it.
     """
 
-    kind: Literal["code", "maths", "shortcode"]
+    kind: Literal["code", "maths", "shortcode", "markdown"]
     text: str
     line: int
     info: str = ""
@@ -54,7 +54,8 @@ class Islands:
 class Context:
     """Where a text comes from and what is found in it.
 
-    `names` are values such as page.title, and those that the text captures or assigns.
+    `names` are values such as page.title, and those that the text captures or assigns; `jekyll`
+    tells that a name nobody knows is Liquid's, and no shortcode.
     """
 
     source: Path
@@ -64,3 +65,4 @@ class Context:
     names: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     liquid: bool = True
+    jekyll: bool = False

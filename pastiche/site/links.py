@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -12,10 +11,9 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from pastiche.site import cache, redirects
-from pastiche.site.documents import Document
-from pastiche.site.urls import ROOT, slugify
+from pastiche.site.documents import MARKDOWN, Document
+from pastiche.site.urls import ELSEWHERE, ROOT, slugify
 
-_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _DATED = re.compile(r"(?:.*/)?\d{4}/\d{2}/(?:\d{2}/)?([^/]+?)(?:\.html|/)?\Z")
 """The addresses Jekyll gives to posts."""
 
@@ -47,7 +45,7 @@ class Links:
 
     def resolve(self, href: str, document: Document) -> Target | str:
         """The target of `href` as written in `document`, or a hint on what it could have been."""
-        if _SCHEME.match(href):
+        if ELSEWHERE.match(href):
             return Target(href) if _is_address(href) else "this is not the form of an address"
         if href.startswith(ROOT):
             return Target(href)
@@ -63,7 +61,7 @@ class Links:
             if moved := self._aliases.get(redirects.path(path)):
                 return Target(f"{ROOT}{moved}{tail}", moved, unquote(fragment))
             dated = _DATED.match(url)
-            if dated and (post := f"posts/{dated[1]}/") in self._urls:
+            if dated and (post := f"posts/{slugify(unquote(dated[1]))}/") in self._urls:
                 return Target(f"{ROOT}{post}{tail}", post, unquote(fragment))
             if (file := self._content / unquote(url)).is_file():
                 return Target(self._file(file) + tail)
@@ -72,7 +70,7 @@ class Links:
         name = os.path.relpath(file, self._root)
         if other := self._by_source.get(name):
             return Target(f"{ROOT}{other.url}{tail}", other.url, unquote(fragment))
-        if file.is_file() and file.suffix != ".md":
+        if file.is_file() and file.suffix not in MARKDOWN:
             return Target(self._file(file) + tail)
         near = [
             os.path.relpath(source, document.folder.relative_to(self._root))
@@ -84,13 +82,6 @@ class Links:
     def files(self) -> dict[str, Path]:
         """The files that were linked to, by their names in the site."""
         return self._files
-
-    def write(self, out: Path) -> None:
-        """Copies the files that were linked to into the site at `out`."""
-        for name, source in self._files.items():
-            target = out / "assets" / "files" / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, target)
 
     def _file(self, file: Path) -> str:
         digest = cache.digest(file.read_bytes())

@@ -33,6 +33,7 @@ class Meaning:
     text: str = ""
     shortcode: str = ""
     note: str = ""
+    markdown: bool = False  # the text is Markdown by itself, wherever it stands
 
 
 def is_expression(text: str) -> bool:
@@ -65,14 +66,14 @@ def expression(text: str, names: Mapping[str, str]) -> Meaning:
             value = _FILTERS[one["name"]](value, (arguments or [""])[0])
     if value is None:
         return Meaning(note=f"“{match['value']}” has no meaning here and is left out")
-    return Meaning(value)
+    return Meaning(value, markdown="markdownify" in match["filters"])
 
 
 def assigned(rest: str, names: Mapping[str, str]) -> tuple[str, Meaning] | None:
     """The name and the value of `{% assign rest %}`.
 
     >>> assigned('who = "Ada" | upcase', {})
-    ('who', Meaning(text='ADA', shortcode='', note=''))
+    ('who', Meaning(text='ADA', shortcode='', note='', markdown=False))
     """
     match = re.fullmatch(r"\s*(\w+)\s*=(.*)", rest, re.DOTALL)
     return (match[1], expression(match[2], names)) if match else None
@@ -90,11 +91,11 @@ def tag(name: str, rest: str) -> Meaning:
     if name.startswith("end") or name in ("else", "elsif", "when"):
         return Meaning()
     if name == "post_url" and (match := _POST_NAME.match(rest)):
-        return Meaning(f"/posts/{match[1]}/")
+        return Meaning(f"/posts/{slugify(match[1])}/")
     if name == "link" and rest:
         match = _POST_NAME.match(rest) if rest.endswith((".md", ".markdown", ".html")) else None
         if match:
-            return Meaning(f"/posts/{match[1]}/")
+            return Meaning(f"/posts/{slugify(match[1])}/")
         return Meaning("/" + re.sub(r"(?:index)?\.(?:md|markdown|html)\Z", "/", rest.lstrip("/")))
     if name == "cite" and rest:
         keys = ", ".join(repr(key) for key in re.sub(r"\s--.*", "", rest).split())

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from pastiche.errors import BuildError
 from pastiche.site import cache, stamps
-from pastiche.site.documents import Content, Document, Kind, SiteInfo
+from pastiche.site.documents import MARKDOWN, Content, Document, Kind, SiteInfo
 from pastiche.site.stamps import Stamp
+from pastiche.site.urls import slugify
 
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 RESERVED = frozenset({"posts", "tags", "archive", "assets", "search"})
+_INDEX = tuple(f"index{ending}" for ending in MARKDOWN)
 DATA = frozenset({".bib", ".csv", ".json", ".toml", ".yml", ".yaml"})
 """Files of content/ that any document may draw on."""
 
@@ -33,12 +35,16 @@ class Source:
 
 @dataclass(frozen=True)
 class Loaded:
-    """All of content/: every readable source by its path, and every path a build must watch."""
+    """All of content/: every readable source by its path, and every path a build must watch.
+
+    `notes` are sentences about files that look like posts and lie where none is read.
+    """
 
     info: SiteInfo
     sources: dict[str, Source]
     data: tuple[str, ...]
     folders: dict[str, Stamp]
+    notes: tuple[str, ...]
 
     def content(self, *, drafts: bool) -> Content:
         """What is to be published: posts newest first, pages by slug."""
@@ -57,7 +63,7 @@ class Loaded:
 def load(root: Path, *, known: Mapping[str, Source], problems: list[BuildError]) -> Loaded:
     """Reads content/ under `root`; a file that `known` holds as it is now is not read again.
 
-    A known document comes without its body: `body` reads that when it is wanted.
+    Documents come without their bodies, of which a large site has many: `whole` reads one.
     """
     content = root / "content"
     if not content.is_dir():
@@ -70,11 +76,12 @@ def load(root: Path, *, known: Mapping[str, Source], problems: list[BuildError])
         folder = content / name
         paths = [path for path in found if _is_document(path, folder)]
         sources |= dict(_sources(root, folder, paths, kind, known, problems))
-    return Loaded(_info(root, content, problems), sources, tuple(sorted(data)), folders)
+    notes = tuple(_strays(root, found, sources))
+    return Loaded(_info(root, content, problems), sources, tuple(sorted(data)), folders, notes)
 
 
-def body(root: Path, document: Document) -> Document:
-    """The document with its body, read anew."""
+def whole(root: Path, document: Document) -> Document:
+    """The document with its body."""
     from pastiche.site import frontmatter
 
     text = (root / document.source).read_text(encoding="utf-8-sig")
@@ -94,7 +101,7 @@ def _files(content: Path, folders: dict[str, Stamp], data: list[str]) -> list[st
                     name = entry.name
                     if entry.is_dir():
                         waiting.append(entry.path)
-                    elif name.endswith(".md"):
+                    elif name.endswith(MARKDOWN):
                         found.append(entry.path)
                     elif os.path.splitext(name)[1] in DATA:
                         data.append(entry.path)
@@ -108,7 +115,23 @@ def _is_document(path: str, folder: Path) -> bool:
     above, name = os.path.split(path)
     if above == str(folder):
         return True
-    return name == "index.md" and os.path.dirname(above) == str(folder)
+    return name in _INDEX and os.path.dirname(above) == str(folder)
+
+
+def _strays(root: Path, found: list[str], read: Mapping[str, Source]) -> Iterator[str]:
+    """A sentence for every file with front matter that is no document where it lies."""
+    for path in found:
+        name = path.removeprefix(f"{root}/")
+        if name not in read and _has_head(path):
+            yield (
+                f"{name} is not read: a post is content/posts/NAME.md or "
+                "content/posts/NAME/index.md, and a page the like below content/pages"
+            )
+
+
+def _has_head(path: str) -> bool:
+    with open(path, "rb") as file:
+        return file.read(7).lstrip(b"\xef\xbb\xbf").startswith(b"---")
 
 
 def _info(root: Path, content: Path, problems: list[BuildError]) -> SiteInfo:
@@ -181,7 +204,7 @@ def _source(
     place: Kind = "post" if kind == "post" else "page"
     document = _document(root, Path(path), text, in_folder, place, problems)
     meta = cache.digest(repr((document.url, document.meta, document.body_line)))
-    return Source(now, digest, meta, document)
+    return Source(now, digest, meta, replace(document, body=""))
 
 
 def _document(
@@ -193,7 +216,7 @@ def _document(
     name = path.parent.name if in_folder else path.stem
     slug, day = name, None
     if dated := _DATED.match(name):
-        slug = dated[2]
+        slug = slugify(dated[2]) or dated[2]
         try:
             day = date.fromisoformat(dated[1])
         except ValueError as error:

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pastiche.errors import BuildError
+from pastiche.site.documents import MARKDOWN
 from pastiche.site.urls import slugify
 
 _POST = """\
@@ -40,7 +41,7 @@ def new(root: Path, title: str) -> Path:
         hint = "give a title with letters or digits"
         raise BuildError(None, None, f"“{title}” makes no address", hint)
     path = root / "content" / "posts" / slug / "index.md"
-    if path.parent.exists() or path.parent.with_suffix(".md").exists():
+    if any(path.parent.with_suffix(ending).exists() for ending in ("", *MARKDOWN)):
         hint = "choose another title, or rename the post that is there"
         raise BuildError(path.relative_to(root), None, "this post exists already", hint)
     path.parent.mkdir(parents=True)

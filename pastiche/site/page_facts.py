@@ -33,6 +33,7 @@ _LINK = re.compile(  # of most <a>
 _ASKED = re.compile(r"""\b(?:id|href|src|srcset|poster|data|style|on\w+)\s*=|["']\.\.?/""")
 _POLICY = 'http-equiv="content-security-policy"'
 _ALWAYS = frozenset({"img", "script", "style", "h1", "h2", "h3", "h4", "h5", "h6"})
+_MOST = 4096  # pairs that are remembered
 _END = re.compile(r"</script\s*>", re.IGNORECASE)
 
 
@@ -55,6 +56,19 @@ def css_urls(css: str) -> Iterator[tuple[int, str]]:
     """Every url() of a stylesheet with its line."""
     for match in _CSS_URL.finditer(css):
         yield css.count("\n", 0, match.start()) + 1, match[1] or match[2] or match[3] or ""
+
+
+_pairs: dict[tuple[int, str], tuple[int, str]] = {}
+
+
+def _shared(pair: tuple[int, str]) -> tuple[int, str]:
+    """One object for what many pages have at the same line: they are kept, and sent, together."""
+    known = _pairs.get(pair)
+    if known is None:
+        if len(_pairs) >= _MOST:
+            _pairs.clear()
+        known = _pairs[pair] = pair
+    return known
 
 
 class _Reader:
@@ -84,7 +98,7 @@ class _Reader:
         self._line += self._html.count("\n", self._counted, start)
         self._counted = start
         if tag == "a" and (plain := _LINK.fullmatch(pairs)):
-            self.facts.links.append((self._line, plain[1]))
+            self.facts.links.append(_shared((self._line, plain[1])))
             return end
         values = {
             name.lower(): unescape(quoted or single or bare)
@@ -158,10 +172,10 @@ class _Reader:
         self.facts.ids.add(name)
 
     def _load(self, url: str) -> None:
-        self.facts.loads.append((self._line, url))
+        self.facts.loads.append(_shared((self._line, url)))
 
     def _link(self, url: str) -> None:
-        self.facts.links.append((self._line, url))
+        self.facts.links.append(_shared((self._line, url)))
 
     def _mistake(self, message: str, hint: str) -> None:
         self.facts.mistakes.append((self._line, message, hint))

@@ -7,26 +7,22 @@ what is missing is encoded at the end, in threads, and kept under .cache/site/pi
 from __future__ import annotations
 
 import os
-import re
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-from pastiche.errors import BuildError
 from pastiche.site import cache, stamps
+from pastiche.site.picture_files import moving, read_upright, svg_size
 from pastiche.site.urls import ROOT, slugify
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
 
 Format = Literal["avif", "webp", "jpg", "png"]
 WIDTHS = (480, 800, 1200, 1800, 2400)
 FORMATS = frozenset({".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".tif", ".tiff"})
 FOLDER = "assets/img"
-_ENCODING = "1"  # raise when the settings of _save change
+_ENCODING = "1"  # raise when the settings of _SAVE change
+_FORM = 2  # raise when _Facts changes
 _SAVE: dict[Format, dict[str, Any]] = {
     # One thread: the bytes of an AVIF depend on the number of threads.
     "avif": {"format": "AVIF", "quality": 62, "speed": 7, "max_threads": 1},
@@ -61,12 +57,13 @@ class _Facts:
     digest: str
     width: int
     height: int
-    alpha: bool
+    alpha: bool = False
+    as_it_is: bool = False  # a drawing, or a picture that moves: copied, never encoded anew
 
 
 @dataclass(frozen=True)
 class Job:
-    """A file to encode from `source`, in pixels; a vector picture (`format` None) is copied."""
+    """A file to encode from `source`, in pixels; with `format` None it is copied."""
 
     source: Path
     width: int
@@ -90,13 +87,12 @@ class Pictures:
         self._root = root
         self._cache = cache.folder(root) / "pictures"
         self._store = cache.Store(cache.folder(root) / "pictures.json")
-        self._jobs: dict[str, Job] = {}
         self._trace = Trace()
 
     def responsive(self, path: Path) -> Picture:
-        """The picture at `path` in all sizes up to its own; a vector picture as it is."""
+        """The picture at `path` in all sizes up to its own; one that is drawn or moves as it is."""
         facts = self._facts(path)
-        if path.suffix == ".svg":
+        if facts.as_it_is:
             url = self._copy(path, facts.digest)
             return Picture(url, facts.width, facts.height)
         widths = [width for width in WIDTHS if width < facts.width * 0.9]
@@ -132,15 +128,10 @@ class Pictures:
         finally:
             self._trace = before
 
-    @property
-    def jobs(self) -> dict[str, Job]:
-        """Every file that was asked for, by its name."""
-        return self._jobs
-
-    def encode(self, jobs: Mapping[str, Job] | None = None) -> None:
-        """Encodes what is missing of `jobs`, or of all, each source once, on all cores."""
+    def encode(self, jobs: Mapping[str, Job]) -> None:
+        """Encodes what is missing of `jobs`, by name, each source once, on all cores."""
         missing: dict[Path, list[Job]] = {}
-        for job in (self._jobs if jobs is None else jobs).values():
+        for job in jobs.values():
             if job.format and not (self._cache / job.name).is_file():
                 missing.setdefault(job.source, []).append(job)
         if missing:
@@ -153,13 +144,6 @@ class Pictures:
     def file(self, job: Job) -> Path:
         """Where the file of `job` lies once it is encoded."""
         return self._cache / job.name if job.format else job.source
-
-    def write(self, out: Path) -> None:
-        """Copies everything that was asked for into the site at `out`."""
-        if self._jobs:
-            (out / FOLDER).mkdir(parents=True, exist_ok=True)
-        for name, job in self._jobs.items():
-            shutil.copyfile(self.file(job), out / FOLDER / name)
 
     def digest(self, path: Path) -> str:
         """The digest of the picture's bytes."""
@@ -190,7 +174,7 @@ class Pictures:
         return f"{ROOT}{FOLDER}/{name}"
 
     def _note(self, job: Job) -> None:
-        self._jobs[job.name] = self._trace.jobs[job.name] = job
+        self._trace.jobs[job.name] = job
 
     def _facts(self, path: Path) -> _Facts:
         facts = self._known_facts(path)
@@ -200,18 +184,20 @@ class Pictures:
     def _known_facts(self, path: Path) -> _Facts:
         key = os.path.relpath(path, self._root)
         now = stamps.settled(path)
-        stamp = [_ENCODING, *now]
+        stamp = [_ENCODING, _FORM, *now]
         known = self._store.get(key)
         if known is not None and known[: len(stamp)] == stamp:
             return _Facts(*known[len(stamp) :])
         data = path.read_bytes()
         digest = cache.digest(_ENCODING, data)
         if path.suffix == ".svg":
-            facts = _Facts(digest, *_svg_size(path, data.decode("utf-8", "replace")), True)
+            facts = _Facts(digest, *svg_size(path, data.decode("utf-8", "replace")), as_it_is=True)
+        elif size := moving(path):
+            facts = _Facts(digest, *size, as_it_is=True)
         else:
             upright = read_upright(path)
-            facts = _Facts(digest, *upright.size, upright.mode == "RGBA")
-        self._store.put(key, [*stamp, facts.digest, facts.width, facts.height, facts.alpha])
+            facts = _Facts(digest, *upright.size, alpha=upright.mode == "RGBA")
+        self._store.put(key, [*stamp, *astuple(facts)])
         return facts
 
     def _encode(self, task: tuple[Path, list[Job]]) -> None:
@@ -228,51 +214,3 @@ class Pictures:
             part = self._cache / f".part-{os.getpid()}-{job.name}"
             resized.save(part, **_SAVE[job.format])
             part.replace(self._cache / job.name)
-
-
-def read_upright(path: Path) -> Image:
-    """The picture upright, in sRGB, as RGB or, if any of it is transparent, RGBA."""
-    from PIL import Image, ImageOps
-
-    try:
-        with Image.open(path) as opened:
-            turned = ImageOps.exif_transpose(opened)
-            profile = turned.info.get("icc_profile")
-            alpha = turned.has_transparency_data
-            plain = turned.convert("RGBA" if alpha else "RGB")
-    except (OSError, Image.DecompressionBombError) as error:
-        hint = "save it as JPEG, PNG, WebP or SVG"
-        raise BuildError(path, None, f"is not a picture we can read: {error}", hint) from error
-    if profile:
-        plain = _to_srgb(plain, profile)
-    if alpha and plain.getchannel("A").getextrema() == (255, 255):
-        plain = plain.convert("RGB")
-    plain.info.clear()
-    return plain
-
-
-def _to_srgb(picture: Image, profile: bytes) -> Image:
-    from io import BytesIO
-
-    from PIL import ImageCms
-
-    try:
-        source = ImageCms.ImageCmsProfile(BytesIO(profile))
-        converted = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"))
-    except ImageCms.PyCMSError:
-        return picture  # a damaged profile, or one for another kind of colour: as browsers do
-    return converted or picture
-
-
-def _svg_size(path: Path, text: str) -> tuple[int, int]:
-    tag = re.search(r"<svg\b[^>]*>", text)
-    if tag:
-        box = re.search(r'viewBox="\s*[-\d.]+[\s,]+[-\d.]+[\s,]+([\d.]+)[\s,]+([\d.]+)\s*"', tag[0])
-        width = re.search(r'\swidth="([\d.]+)(?:px)?"', tag[0])
-        height = re.search(r'\sheight="([\d.]+)(?:px)?"', tag[0])
-        size = (width[1], height[1]) if width and height else box.groups() if box else ("0", "0")
-        across, down = (float(side) for side in size)
-        if across > 0 and down > 0:
-            return max(1, round(across)), max(1, round(down))
-    hint = 'add width="…" and height="…", or a viewBox, to its <svg>'
-    raise BuildError(path, None, "this SVG has no size", hint)

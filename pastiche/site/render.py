@@ -15,14 +15,16 @@ from typing import Any
 from pastiche.errors import BuildError
 from pastiche.site import article as articles
 from pastiche.site import cache, feeds
+from pastiche.site import load as loading
 from pastiche.site.article import Article, Workshop
 from pastiche.site.documents import Document
 from pastiche.site.finish import finish
 from pastiche.site.frame import Frame
 from pastiche.site.links import Links, Target
+from pastiche.site.manifest import Mark
 from pastiche.site.page_facts import PageFacts, read_page
 from pastiche.site.pictures import Job, Pictures, Trace
-from pastiche.site.write import Mark, Tree
+from pastiche.site.write import Tree
 
 
 class NeedsModels(Exception):
@@ -175,7 +177,8 @@ class Renderer:
         workshop = dataclasses.replace(self.workshop, rules={})
         self.ask(workshop)
         with self.pictures.traced() as trace:
-            draft = articles.prepare(task.document, workshop, problems)
+            document = loading.whole(self.root, task.document)
+            draft = articles.prepare(document, workshop, problems)
             workshop.maths.render(articles.formulas(draft), problems)
             article = finish(draft, workshop, problems)
         plain = dataclasses.replace(article, html="", document=_NOBODY)

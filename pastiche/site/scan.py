@@ -31,8 +31,8 @@ _PIECES = re.compile(
     | (?=[{\\<`$])(?:
       (?P<raw>\{%-?\s*raw\s*-?%\}(?P<verbatim>.*?)\{%-?\s*endraw\s*-?%\})
     | (?P<comment>\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\})
-    | \{%-?\s*capture\s+(?P<captured>\w+)\s*-?%\}(?P<held>.*?)\{%-?\s*endcapture\s*-?%\}
-    | (?P<highlight>\{%-?\s*highlight\s+(?P<lexer>[\w+#.-]+)[^%]*%\}\n?
+    | \{%-?\s*capture\s+(?P<captured>[\w-]+)\s*-?%\}(?P<held>.*?)\{%-?\s*endcapture\s*-?%\}
+    | (?P<highlight>\{%-?\s*highlight\s+(?P<lexer>[\w+#.-]+)(?P<options>[^%]*)%\}\n?
         (?P<lit>.*?)\{%-?\s*endhighlight\s*-?%\})
     | \\\\\((?P<parens>.+?)\\\\\)
     | \\\\\[(?P<brackets>.+?)\\\\\]
@@ -52,6 +52,7 @@ _CONTAINER = re.compile(r"(?:[*+-]|\d+[.)]|\[\^|:[ \t]|!!!|\?\?\?)")
 _RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
 _LABEL = re.compile(r"\\label\{([^{}]+)\}")
 _REFERENCE = re.compile(r"\\(?:eq)?ref\{([^{}\s]+)\}\Z")
+_NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _EXAMPLE = re.compile(r"(?:^|\s)example\b")
 
 
@@ -121,10 +122,13 @@ def _liquid(match: re.Match[str], line: int, context: Context) -> str | None:
         context.names[name] = _scan(match["held"], line, context).strip("\n")
         return ""
     if match["highlight"]:
-        return f"\n\n{context.islands.add(Island('code', match['lit'], line, match['lexer']))}\n\n"
+        code = _RAW.sub(r"\1", match["lit"])
+        info = match["lexer"] + (' linenums="1"' if "linenos" in match["options"] else "")
+        return f"\n\n{context.islands.add(Island('code', code, line, info))}\n\n"
     if match["call"] is not None:
         text = match["call"].strip()
-        if not liquid.is_expression(text) and text not in context.names:
+        named = text in context.names or (context.jekyll and _NAME.fullmatch(text))
+        if not named and not liquid.is_expression(text):
             return context.islands.add(Island("shortcode", text, line))
         meaning = liquid.expression(text, context.names)
     elif match["tag"] == "assign" and (given := liquid.assigned(match["rest"], context.names)):
@@ -143,6 +147,8 @@ def _liquid(match: re.Match[str], line: int, context: Context) -> str | None:
         context.notes.append(f"{context.source}:{line}: {meaning.note}")
     if meaning.shortcode:
         return context.islands.add(Island("shortcode", meaning.shortcode, line))
+    if meaning.markdown:
+        return context.islands.add(Island("markdown", meaning.text, line))
     return meaning.text
 
 

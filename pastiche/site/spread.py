@@ -81,11 +81,11 @@ def _divided(
 
 
 def _begin() -> None:
-    """In a child: it ends with its parent, and most of what it makes dies by counting."""
+    """In a child: it ends with its parent, and looks for cycles often, as they hold whole texts."""
     import ctypes
 
     ctypes.CDLL(None).prctl(_END_WITH_PARENT, signal.SIGKILL)
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(20_000, 10, 10)
 
 
 def _chunk(numbers: range) -> list[Any]:

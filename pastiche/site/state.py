@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pastiche.site import cache, stamps
+from pastiche.site.manifest import Manifest
 from pastiche.site.stamps import Stamp
-from pastiche.site.write import Manifest
 
 if TYPE_CHECKING:
     from pastiche.site.load import Source

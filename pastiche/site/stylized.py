@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 from pastiche.errors import BuildError
 from pastiche.progress import step
 from pastiche.site import cache
-from pastiche.site.pictures import Pictures, read_upright
+from pastiche.site.picture_files import read_upright
+from pastiche.site.pictures import Pictures
 from pastiche.site.tools import node
 
 if TYPE_CHECKING:

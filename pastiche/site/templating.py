@@ -37,6 +37,7 @@ PAGES = frozenset(
         "404.html",
         "archive.html",
         "base.html",
+        "document.html",
         "embed.html",
         "feed.xml",
         "home.html",

@@ -12,6 +12,8 @@ import unicodedata
 from functools import lru_cache
 
 ROOT = "\ue000/"
+ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+"""How an address begins that leads to another site, or that a page holds itself (data:)."""
 
 
 def to_root(url: str) -> str:

@@ -11,72 +11,10 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from pastiche.site import cache
-
-Mark = tuple[int, int]
-"""Bytes and time of the last write (ns) of a file."""
-
-
-@dataclass
-class Manifest:
-    """What a folder holds: (digest, mark) by path, and when each folder in it was last changed."""
-
-    files: dict[str, tuple[str, Mark]] = field(default_factory=dict)
-    folders: dict[str, int] = field(default_factory=dict)
-
-    def holds(self, folder: Path, path: str, wanted: str) -> bool:
-        """Whether the file at `path` below `folder` is the one that was written there."""
-        known = self.files.get(path)
-        return known is not None and known[0] == wanted and mark(f"{folder}/{path}") == known[1]
-
-    def untouched(self, folder: Path) -> bool:
-        """Whether nobody has changed, added or removed a file since."""
-        place = str(folder)
-        return all(
-            _changed(f"{place}/{name}") == time for name, time in self.folders.items()
-        ) and all(mark(f"{place}/{path}") == known for path, (_, known) in self.files.items())
-
-
-def mark(path: str) -> Mark | None:
-    """The mark of the file at `path`, None when there is none."""
-    try:
-        found = os.stat(path)
-    except OSError:
-        return None
-    return found.st_size, found.st_mtime_ns
-
-
-def put(folder: Path, path: str, data: bytes) -> Mark:
-    """Writes a file that shares its bytes with no other folder; answers its mark."""
-    target = f"{folder}/{path}"
-    handle = _begin(target)
-    try:
-        left = memoryview(data)
-        while left:
-            left = left[os.write(handle, left) :]
-        found = os.fstat(handle)
-    finally:
-        os.close(handle)
-    return found.st_size, found.st_mtime_ns
-
-
-def _begin(target: str) -> int:
-    """A new, empty file at `target`, open for writing."""
-    for _ in range(3):
-        try:
-            return os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-        except FileExistsError:
-            os.unlink(target)
-        except FileNotFoundError:
-            folder = os.path.dirname(target)
-            try:
-                os.mkdir(folder)
-            except OSError:
-                os.makedirs(folder, exist_ok=True)
-    raise FileExistsError(17, "another program writes this file, too", target)
+from pastiche.site.manifest import Manifest, Mark, changed, put
 
 
 class Tree:
@@ -147,7 +85,7 @@ class Tree:
                 files[path] = self.live.files[path]
         self._remove((self.spare.files.keys() | self._written.keys()) - files.keys())
         folders = {""} | {above for path in files for above in _above(path)}
-        times = {name: _changed(f"{self.aside}/{name}") for name in sorted(folders)}
+        times = {name: changed(f"{self.aside}/{name}") for name in sorted(folders)}
         self.spare = Manifest(files, times)
 
     def swap(self) -> None:
@@ -165,7 +103,7 @@ class Tree:
         _exchange(self.aside, self.out)
         old, self.live = self.live, self.spare
         whole = self._known_live and all(
-            _changed(f"{self.aside}/{name}") == time for name, time in old.folders.items()
+            changed(f"{self.aside}/{name}") == time for name, time in old.folders.items()
         )
         self.spare = old if whole else Manifest()
         if not whole:
@@ -195,7 +133,7 @@ class Tree:
 
     def _remember_spare(self) -> None:
         """Notes that the second folder holds what the first does."""
-        folders = {name: _changed(f"{self.aside}/{name}") for name in self.live.folders}
+        folders = {name: changed(f"{self.aside}/{name}") for name in self.live.folders}
         self.spare = Manifest(dict(self.live.files), folders)
 
     def _link(self, path: str) -> None:
@@ -246,13 +184,6 @@ def _above(path: str) -> list[str]:
     while path := os.path.dirname(path):
         found.append(path)
     return found
-
-
-def _changed(folder: str) -> int:
-    try:
-        return os.stat(folder).st_mtime_ns
-    except OSError:
-        return 0
 
 
 def _exchange(one: Path, other: Path) -> None:

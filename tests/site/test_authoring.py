@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import subprocess
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from pastiche.site import bibtex, excerpt, history, liquid, schedule, tex
+from pastiche.site import bibtex, check, excerpt, history, liquid, schedule, tex
 from pastiche.site.page_facts import read_page
 
 JEKYLL = """\
@@ -59,6 +60,42 @@ See [the other]({% post_url 2019-01-02-other %}) or [it](/update/2019/01/02/othe
 [^1]: The note.
 """
 
+ROUGH = """\
+---
+layout: post
+title: Rough
+date: 2019-03-05
+---
+# Sections begin high
+
+#### and skip
+
+### or turn back
+
+# High again
+
+![](map.svg)
+
+![A gull](https://example.org/gull.jpg)
+
+A [![buoy](https://example.org/buoy.jpg)](https://example.org/), [up](#) and
+[elsewhere](/2019/01/02/The_Other-One.html).[^gone] {{ nobody }}
+
+<iframe src="https://example.org/film" title="A film"></iframe>
+
+<script>alert(1)</script>
+
+<video controls src="sea.mp4"></video>
+
+```nolanguage
+graph
+```
+
+```plaintext
+no colours
+```
+"""
+
 
 def post(day: str, title: str, more: str = "", body: str = "Text.") -> str:
     return f"---\ntitle: {title}\ndate: {day}\n{more}---\n{body}\n"
@@ -104,6 +141,48 @@ def test_a_post_of_jekyll_renders_as_it_is(project) -> None:
     assert 'url=./posts/welcome/"' in project.page("welcome.html")
 
 
+def test_a_post_of_jekyll_may_be_rough(project) -> None:
+    """What is a mistake in a post of our own is mended there, and noted where something is lost."""
+    project.write("posts/rough.md", ROUGH)
+    project.write("posts/2019-01-02-The_Other-One.md", post("2019-01-02", "The other"))
+    project.write("posts/sea.mp4", b"film")
+    project.write("posts/map.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 4"/>')
+    report = project.build()
+    page = project.article("posts/rough/")
+    assert re.findall(r"<h(\d)", page) == ["1", "2", "3", "3", "2"]
+    assert 'alt=""' in page
+    assert '<p><a href="https://example.org/gull.jpg">A gull</a></p>' in page
+    assert 'A <a href="https://example.org/">buoy</a>, <a href="#">up</a>' in page
+    assert 'href="../../posts/the-other-one/"' in page
+    assert '<a href="https://example.org/film">A film</a>' in page
+    assert "alert" not in page
+    (film,) = (project.out / "assets/files").iterdir()
+    assert f'<video controls src="../../assets/files/{film.name}"></video>' in page
+    assert page.count("<pre") == 2
+    lines = [re.search(r"rough.md:(\d+): (.{12})", note) for note in report.warnings]
+    assert sorted((int(line[1]), line[2]) for line in lines) == [
+        (14, "the picture "),
+        (16, "the picture "),
+        (18, "the picture "),
+        (19, "the footnote"),
+        (19, "“nobody” has"),
+        (21, "<iframe> wou"),
+        (23, "<script> has"),
+        (27, "no highlight"),
+    ]
+    assert check.output(project.out, Path("site")) == []
+
+
+def test_the_same_in_a_post_of_our_own_is_a_mistake(project) -> None:
+    project.post("A.\n\n<script>x</script>\n\n<iframe src='https://example.org/film'></iframe>")
+    assert project.errors() == [
+        "content/posts/waves.md:9: <script> has no place in a text "
+        "(the security policy of the pages forbids it)",
+        "content/posts/waves.md:11: <iframe> would load https://example.org/film "
+        "(a page loads nothing from elsewhere: link to it)",
+    ]
+
+
 def test_a_layout_that_nobody_knows_is_a_note_and_its_keys_too(project) -> None:
     project.write(
         "posts/a.md",
@@ -127,6 +206,30 @@ def test_the_first_paragraph_describes_a_post_that_has_no_description(project) -
     project.write("posts/a.md", post("2026-01-02", "A", body="## Head\n\nThe *sea*, [so](a.md).\n"))
     project.build()
     assert '<meta name="description" content="The sea, so.">' in project.page("posts/a/")
+
+
+def test_reading_time_is_counted(project) -> None:
+    project.write("posts/a.md", post("2026-01-02", "A", body="word " * 460))
+    project.write("posts/b.md", post("2026-01-02", "B", body="Some words."))
+    project.build()
+    assert "· 2 minutes" in project.page("posts/a/")
+    assert "· 1 minute\n" in project.page("posts/b/")
+
+
+def test_files_may_end_as_in_jekyll_and_one_that_nobody_reads_is_noted(project) -> None:
+    project.write("posts/2026-01-02-waves.markdown", post("2026-01-02", "Waves"))
+    project.write(
+        "posts/sand/index.markdown",
+        post("2026-01-02", "Sand", body="[W](../2026-01-02-waves.markdown)"),
+    )
+    project.write("posts/2025/shells.md", post("2025-01-02", "Shells"))
+    project.write("posts/sand/plan.md", "No front matter.")
+    report = project.build()
+    assert 'href="../../posts/waves/"' in project.article("posts/sand/")
+    assert report.warnings == (
+        "content/posts/2025/shells.md is not read: a post is content/posts/NAME.md or "
+        "content/posts/NAME/index.md, and a page the like below content/pages",
+    )
 
 
 def test_a_long_first_paragraph_is_cut_at_a_sentence() -> None:

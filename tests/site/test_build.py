@@ -208,6 +208,19 @@ def test_a_transparent_picture_stays_transparent(project) -> None:
     }
 
 
+def test_a_picture_that_moves_still_moves(project) -> None:
+    frames = [Image.new("L", (60, 40), shade) for shade in (0, 120, 250)]
+    frames[0].save(
+        project.write("posts/a.gif", b""), save_all=True, append_images=frames[1:], duration=50
+    )
+    project.post("![A flash](a.gif)")
+    project.build()
+    assert 'width="60" height="40" alt="A flash"' in project.article()
+    (made,) = (project.out / "assets/img").iterdir()
+    with Image.open(made) as picture:
+        assert picture.n_frames == 3
+
+
 def test_a_vector_picture_keeps_its_size_and_has_a_narrow_twin(project) -> None:
     svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} 40"/>'
     project.write("posts/a.svg", svg.format(80))
@@ -291,6 +304,20 @@ def test_an_article_is_found_by_its_words(journal, serve, page) -> None:
     page.get_by_text("1 article", exact=True).wait_for()
     field.fill("nothing like it")
     page.get_by_text("0 articles").wait_for()
+
+
+def test_the_dark_is_dark_and_paper_is_white_without_navigation(journal, serve, page) -> None:
+    journal.build()
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{serve(journal.out).url}posts/waves/")
+    paper = "element => getComputedStyle(element).backgroundColor"
+    root, navigation = page.locator("html"), page.get_by_role("navigation", name="Site")
+    assert max(int(part) for part in re.findall(r"\d+", root.evaluate(paper))) < 60
+    assert navigation.is_visible()
+    page.emulate_media(media="print", color_scheme="dark")
+    assert root.evaluate(paper) == "rgb(255, 255, 255)"
+    assert not navigation.is_visible()
+    assert page.get_by_text("On <waves>.").is_visible()
 
 
 def test_machines_are_told_what_there_is(journal) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -103,7 +104,21 @@ def test_the_html_is_valid(journal, root) -> None:
     assert any("</p>" in said for _, _, said, _ in validity.html(root, journal.out))
 
 
-def test_check_speaks_of_every_fault(journal) -> None:
+def test_check_speaks_of_every_fault_and_of_spelling_when_asked(journal) -> None:
     (journal.out / "posts/one/index.html").unlink()
-    with pytest.raises(BuildErrors, match="nothing stands at"):
-        check.main(journal.root)
+    journal.write("posts/two.md", POST.format("Two", 2) + "\nWaves are seperate.\n")
+    with pytest.raises(BuildErrors) as failure:
+        check.main(journal.root, spelling=True)
+    said = str(failure.value)
+    assert "nothing stands at" in said
+    assert "content/posts/two.md:10: “seperate” may be misspelt (separate?)" in said
+
+
+def test_a_site_that_is_too_large_fails_its_build(journal, monkeypatch) -> None:
+    before = {path: path.read_bytes() for path in journal.out.rglob("*") if path.is_file()}
+    monkeypatch.setattr(check, "MAX_BYTES", 10_000)
+    journal.write("posts/two.md", POST.format("Two", 2))
+    (said,) = journal.errors()
+    assert re.fullmatch(r"site: the site has \d+ MB \(GitHub Pages takes 1,000 MB at most\)", said)
+    assert {path: path.read_bytes() for path in before} == before
+    assert check.output(journal.out, Path("site"))[-1].message.startswith("the site has")

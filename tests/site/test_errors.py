@@ -78,6 +78,15 @@ def test_a_picture_that_is_none_gets_a_sentence(project) -> None:
     assert error.endswith("(save it as JPEG, PNG, WebP or SVG)")
 
 
+def test_a_picture_that_git_lfs_holds_gets_a_sentence(project) -> None:
+    project.write("posts/a.png", b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n")
+    project.post("![A boat](a.png)")
+    (error,) = project.errors()
+    assert error.endswith(
+        "(Git LFS holds the picture, and here is its pointer alone: git lfs pull)"
+    )
+
+
 def test_a_page_cannot_take_an_address_of_the_site(project) -> None:
     project.write("pages/tags.md", "---\ntitle: T\n---\n")
     assert project.errors() == [

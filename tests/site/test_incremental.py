@@ -28,7 +28,9 @@ BODIES = (
     '{{ figure(src="b.svg", alt="B", caption="Of $z$.") }}\n',
     "The [file](notes.txt).\n",
     "[Home](/) and [subjects](/tags/sea/).\n",
+    "So {{ cite('wave') }}.\n",
 )
+HEADS = ("", "series: On seas\n", "aliases: [/old/]\n", "draft: true\n", "cover: a.svg\n")
 NAMES = ("zero", "one", "two", "three")
 
 
@@ -98,9 +100,25 @@ def test_random_edits_build_what_a_cold_build_makes(own, tmp_path_factory) -> No
             title=st.sampled_from(("Waves", "Sand & sea")),
             tag=st.sampled_from(("sea", "land")),
             day=st.integers(1, 9),
+            more=st.sampled_from(HEADS),
         )
-        def write(self, name: str, body: str, title: str, tag: str, day: int) -> None:
-            own.write(f"posts/{name}.md", HEAD.format(title=title, day=day, tag=tag) + body)
+        def write(self, name: str, body: str, title: str, tag: str, day: int, more: str) -> None:
+            head = HEAD.format(title=title, day=day, tag=tag).replace("tags:", f"{more}tags:")
+            own.write(f"posts/{name}.md", head + body)
+            self.compare()
+
+        @rule(name=st.sampled_from(NAMES[:2]), title=st.sampled_from(("Waves", "Tides")))
+        def cite(self, name: str, title: str) -> None:
+            own.write("references.bib", f"@misc{{wave, title = {{{title}}}, year = 2001}}")
+            own.write(f"posts/{name}.md", HEAD.format(title=name, day=5, tag="sea") + BODIES[-1])
+            self.compare()
+            own.write("references.bib", f"@misc{{wave, title = {{On {title}}}, year = 2001}}")
+            self.compare()
+
+        @rule(number=st.integers(1, 9))
+        def script(self, number: int) -> None:
+            path = own.root / "assets/scripts/search.js"
+            path.write_text(f"{path.read_text()}\nexport const x{number} = {number};\n")
             self.compare()
 
         @rule(name=st.sampled_from(NAMES[1:]))

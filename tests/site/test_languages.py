@@ -33,6 +33,28 @@ def test_a_page_is_in_the_language_of_its_front_matter(project):
     assert "2 January 2026" in english
 
 
+def test_what_an_article_says_by_itself_is_in_its_language(project):
+    project.write("references.bib", "@misc{wave, title = {Die Welle}, year = 2001}")
+    project.write(
+        "posts/wellen.md",
+        GERMAN
+        + "\n## Teil\n\n| a |\n|---|\n| 1 |\n{: #werte}\n\n!!! theorem\n    Ja.\n\n- [x] gut\n\n"
+        + "Nach {{ cite('wave') }} und [](#werte).[^1]\n\n```text\nx\n```\n\n[^1]: So.\n",
+    )
+    project.build()
+    page = project.page("posts/wellen/")
+    for said in (
+        ">Tabelle 1</a>",
+        'aria-label="Tabelle"',
+        ">Satz 1.</span>",
+        'aria-label="erledigt"',
+        'title="Zurück zum Text, Anmerkung 1"',
+        'aria-label="Link zu diesem Abschnitt"',
+        ">Literatur</h2>",
+    ):
+        assert said in page
+
+
 def test_lists_are_in_the_language_of_the_site(project):
     project.write("site.yml", "title: Bilder\nlanguage: de-AT\n")
     project.post("Water.")
@@ -70,3 +92,4 @@ def test_every_language_fills_in_what_english_fills_in(root):
     assert len(table) > 1
     for words in table.values():
         assert gaps(words) == gaps(table["en"])
+        assert words["in_text"].keys() == table["en"]["in_text"].keys()

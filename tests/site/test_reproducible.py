@@ -10,11 +10,14 @@ import time
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 HEAD = "---\ntitle: Post {number}\ndate: 2026-01-02\ndescription: D.\ntags: [a, b]\n---\n"
-BODY = "Of $x_{number}$ and *more*.\n\n```python\nx = {number}\n```\n\n![A](a.svg)\n\n{mark}\n"
+BODY = "Of $x_{number}$ and *móre*.\n\n```python\nx = {number}\n```\n\n![A](a.svg)\n\n{mark}\n"
 BUILD = (
-    "import sys; from pathlib import Path; from pastiche.site.build import build; "
+    "import os, sys, time; from pathlib import Path; now = time.time; "
+    "time.time = lambda: now() + float(os.environ.get('LATER', 0)); "
+    "from pastiche.site.build import build; "
     "root = Path(sys.argv[1]); build(root, root / 'site', base_url='https://example.org/')"
 )
 POSTS = 26  # enough to be spread over two cores
@@ -65,14 +68,29 @@ def forget(project) -> None:
 
 
 def test_cores_clock_and_locale_change_no_byte(journal, root) -> None:
+    """The second build is of files that are years older, and thinks that it is years later."""
+    picture = Image.radial_gradient("L").resize((600, 300)).convert("RGB")
+    picture.save(journal.root / "content/posts/b.png")
+    journal.write("posts/last.md", HEAD.format(number=POSTS) + "![B](b.png)\n")
+    ascii_only = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    years = 3 * 365 * 86_400
     made = []
     for variables in (
-        {"PASTICHE_CORES": "1", "TZ": "UTC", "LC_ALL": "C", "PYTHONHASHSEED": "1"},
-        {"PASTICHE_CORES": "2", "TZ": "Asia/Tokyo", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "2"},
+        {"PASTICHE_CORES": "1", "TZ": "UTC", "PYTHONHASHSEED": "1"} | ascii_only,
+        {
+            "PASTICHE_CORES": "2",
+            "TZ": "Asia/Tokyo",
+            "LC_ALL": "C.UTF-8",
+            "PYTHONHASHSEED": "2",
+            "LATER": str(years),
+        },
     ):
         run(journal, root, SOURCE_DATE_EPOCH="1780000000", **variables)
         made.append(files(journal.out))
         forget(journal)
+        for path in (journal.root / "content").rglob("*"):
+            os.utime(path, (path.stat().st_atime, path.stat().st_mtime - years))
+    assert any(name.endswith(".avif") for name in made[0])
     assert made[0] == made[1]
 
 

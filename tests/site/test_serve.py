@@ -171,10 +171,11 @@ def test_a_mistake_lies_over_the_page_until_it_is_mended(project, address, revis
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 77 9"/>',
             'width="77"',
         ),
+        ("content/references.bib", "@misc{a, title = {The sea}, year = 2002}", "The sea"),
         ("assets/css/site.css", "p { order: 3 }", None),
         ("assets/scripts/offline.js", "export {};", None),
     ],
-    ids=["post", "template", "picture", "stylesheet", "script"],
+    ids=["post", "template", "picture", "bibliography", "stylesheet", "script"],
 )
 def test_whatever_is_edited_shows(project, revisions, path, text, seen) -> None:
     for name in ("templates", "assets"):
@@ -182,7 +183,8 @@ def test_whatever_is_edited_shows(project, revisions, path, text, seen) -> None:
         (project.root / name).unlink()
         shutil.copytree(shipped, project.root / name, ignore=shutil.ignore_patterns("models"))
     project.write("posts/a.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 5 9"/>')
-    project.post("![A](a.svg)")
+    project.write("references.bib", "@misc{a, title = {Sand}, year = 2001}")
+    project.post("![A](a.svg)\n\nSo {{ cite('a') }}.")
     rebuild(project.root, project.out, revisions)
     before = project.page()
     (project.root / path).write_text(text)

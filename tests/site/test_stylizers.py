@@ -172,9 +172,17 @@ def test_a_page_without_a_stylizer_loads_no_script_of_it(project) -> None:
     assert scripts == {"embed", "offline", "search"}
 
 
-def test_a_picture_is_stylized_while_the_site_is_built(project, model) -> None:
+def test_a_picture_is_stylized_while_the_site_is_built_and_once(
+    project, model, monkeypatch
+) -> None:
     project.post('{{ stylized(content="coffee", style="wheat", size=96, caption="*New*") }}')
     project.build()
+    monkeypatch.setattr("pastiche.site.stylized.run", None)
+    project.post(
+        '{{ stylized(content="coffee", style="wheat", size=96, caption="*New*") }}\n\nEnd.'
+    )
+    project.build()
+    assert "<p>End.</p>" in project.article()
     assert "<figcaption><em>New</em></figcaption>" in project.article()
     (kept,) = (project.root / ".cache/site/stylized").glob("*.png")
     with Image.open(kept) as picture:
