@@ -3,6 +3,7 @@
  * Cache Storage so that a second visit downloads nothing, and held in memory so that a restarted
  * worker gets them without asking anyone.
  */
+import {bytesOf} from './body-bytes.js';
 import {StylizerError, isAbort} from './errors.js';
 
 /**
@@ -133,21 +134,7 @@ async function download(url, {platform, signal, more, length, cache}) {
     const response = await platform.fetch(url, {signal, cache});
     if (!response.ok) throw new StylizerError('model-not-found', {status: response.status});
     if (!response.body || length === undefined) return await response.arrayBuffer();
-    const bytes = new Uint8Array(length);
-    let end = 0;
-    const reader = response.body.getReader();
-    for (;;) {
-      const {done, value} = await reader.read();
-      if (done) break;
-      if (end + value.byteLength > length) {
-        await reader.cancel();
-        return new ArrayBuffer(0); // longer than it should be: not the file
-      }
-      bytes.set(value, end);
-      end += value.byteLength;
-      more(value.byteLength);
-    }
-    return end === length ? bytes.buffer : bytes.buffer.slice(0, end);
+    return await bytesOf(response.body, length, more);
   } catch (cause) {
     if (cause instanceof StylizerError || isAbort(cause)) throw cause;
     throw new StylizerError('network', {}, {cause});

@@ -90,7 +90,7 @@ def test_the_frame_takes_settings_and_tells_its_height(home, other, snippets, pa
     frame = page.frame_locator("iframe")
     host = frame.locator("style-transfer")
     expect(host.get_by_role("button", name="Stylize")).to_be_visible()
-    assert host.get_by_label("Strength").input_value() == "80"
+    expect(host.get_by_label("Strength")).to_have_value("80")
     seen = []
     while len(seen) < 3 or len(set(seen[-3:])) > 1:
         assert len(seen) < 40, f"the frame does not come to rest: {seen}"

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import {bytesOf} from '../../assets/stylizer/body-bytes.js';
 import {isKept, openPackage} from '../../assets/stylizer/package.js';
 import {GRAPH, SHARD, world} from './package-world.js';
 
@@ -167,4 +168,20 @@ test('a picture need not wait until the store has written, and the card is writt
   write();
   assert.equal(await kept, true);
   assert.deepEqual([...stored.keys()].at(-1), `${folder}card.json`);
+});
+
+test('a body is the same whether the browser reads it into our buffer or hands out pieces', async () => {
+  for (const type of /** @type {const} */ (['bytes', undefined])) {
+    for (const [given, expected] of [[[[1, 2], [3]], [1, 2, 3]], [[[1]], [1]], [[[1, 2], [3, 4]], []], [[[1, 2, 3], [4]], []]]) {
+      const body = new ReadableStream({
+        type: /** @type {any} */ (type),
+        start(controller) {
+          for (const piece of given) controller.enqueue(Uint8Array.from(/** @type {number[]} */ (piece)));
+          controller.close();
+        },
+      });
+      const made = await bytesOf(body, 3, () => {});
+      assert.deepEqual([...new Uint8Array(made)], expected, `${type}: ${given}`);
+    }
+  }
 });
