@@ -65,6 +65,29 @@ def sanet_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def ghiasi_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A float16 package of Magenta's network with random weights, in which styles count."""
+    import numpy as np
+
+    from pastiche.models import networks
+    from pastiche.models.export import write_package
+
+    network = networks.create("ghiasi")
+    random = np.random.default_rng(7)
+    for variable in network.variables:
+        shape = variable.shape
+        if variable.path.endswith("bias"):
+            values = random.normal(0.5, 0.3, shape)
+        else:
+            fan = np.prod(shape[:2] if "depthwise" in variable.path else shape[:-1])
+            values = random.normal(0, (2 / fan) ** 0.5, shape)
+        variable.assign(values)
+    folder = tmp_path_factory.mktemp("package") / "ghiasi"
+    write_package(network, "ghiasi", folder, "float16", Path("random numbers"))
+    return folder
+
+
 @dataclass
 class Server:
     """A folder behind HTTP on loopback, and what was asked of it: (method, path without base)."""

@@ -35,8 +35,9 @@ export class AttentionSwitch {
   /** Shows what belongs to a state. @param {import('./state.js').State} state */
   show({content, result}) {
     const {outcome} = this.session;
-    const fits = outcome !== null && result !== null && outcome.wish.content === content &&
-      outcome.wish.needs === this.session.model;
+    const {model} = this.session;
+    const fits = model.looks && outcome !== null && result !== null && outcome.wish.content === content &&
+      outcome.wish.needs === model;
     this.button.hidden = !fits;
     if (!fits) return this.close();
     if (this.isOpen && this.view && this.view.outcome !== outcome) this.view.show(outcome);

@@ -132,7 +132,7 @@ async function start(name, files, wasmPaths, optional) {
   if (name === 'webgpu') /** @type {any} */ (backend()).device.lost.then(() => (hasLostDevice = true));
   if (optional && name === 'webgl' && isSoftware()) throw new Unfit('this WebGL has no GPU');
   const model = graphOf(files, name === 'wasm');
-  const family = familyOf(model, files.card);
+  const family = await familyOf(model, files.card);
   const shaders = name === 'webgl' ? await compiled(family, files.card) : null;
   const {card} = files;
   const golden = files.files[card.golden.file].slice(0);

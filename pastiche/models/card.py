@@ -45,6 +45,9 @@ class Nodes:
 
     The attention itself is not in the graph: the stylizer computes softmax(queries · keys) ·
     values for each level.
+
+    Networks of the family "style-vector" have no levels: of the first of the features and of the
+    statistics, which are the vector alone and come from an image too, all that is merged is made.
     """
 
     features: tuple[str, ...]  # from an image, a content's or a style's

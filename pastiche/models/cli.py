@@ -12,9 +12,11 @@ from pastiche.models.card import DTYPES, ModelCard
 from pastiche.models.places import PACKAGES, ROOT, package_folder, short
 from pastiche.progress import step
 
-NAMES = ("sanet-lite", "sanet")
-OTHERS = ("sanet",)
-"""Networks whose weights are others', and come by `import` or `fetch`."""
+NAMES = ("sanet-lite", "sanet", "ghiasi")
+OTHERS = ("sanet", "ghiasi")
+"""Networks whose weights are others', and come by `fetch`."""
+IMPORTED = ("sanet",)
+"""Those of them that come by `import` as well."""
 SHARED = ROOT.parent / "shared"
 """Material for measuring, which is not in the repository."""
 
@@ -58,12 +60,14 @@ def import_(arguments: argparse.Namespace) -> int:
 
 
 def fetch(arguments: argparse.Namespace) -> int:
-    """Bring in a network from the copy published for TensorFlow.js."""
+    """Bring in a network from the copy that was published for TensorFlow.js or TFLite."""
     with step("Loading TensorFlow"):
+        from pastiche.models import magenta_files, published
         from pastiche.models.install import install
-        from pastiche.models.published import fetched
     name = arguments.name
-    return _tell_both(install(name, lambda shapes: fetched(name, shapes), arguments.dtype))
+    if name == "ghiasi":
+        return _tell_both(install(name, magenta_files.fetched, arguments.dtype))
+    return _tell_both(install(name, lambda sh: published.fetched(name, sh), arguments.dtype))
 
 
 def verify(arguments: argparse.Namespace) -> int:
@@ -102,7 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("train", help="train a network (see `train --help`)", add_help=False)
     for run, names, add in (
         (export, NAMES, _export_options),
-        (import_, OTHERS, _import_options),
+        (import_, IMPORTED, _import_options),
         (fetch, OTHERS, _dtype_option),
         (verify, NAMES, lambda _: None),
         (evaluate, NAMES, _evaluate_options),

@@ -54,12 +54,19 @@ class Conv(keras.layers.Layer):
     """A k×k convolution with reflection padding: (B, H, W, Cin) -> (B, ⌈H/s⌉, ⌈W/s⌉, Cout)."""
 
     def __init__(
-        self, out: int, k: int = 3, stride: int = 1, *, init: Any = "he_normal", name: str
+        self,
+        out: int,
+        k: int = 3,
+        stride: int = 1,
+        *,
+        bias: bool = True,
+        init: Any = "he_normal",
+        name: str,
     ) -> None:
         super().__init__(name=name)
         self.pad = k // 2
         self.conv = keras.layers.Conv2D(
-            out, k, strides=stride, kernel_initializer=init, name="conv"
+            out, k, strides=stride, use_bias=bias, kernel_initializer=init, name="conv"
         )
 
     def build(self, shape: tuple[int | None, ...]) -> None:

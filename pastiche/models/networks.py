@@ -1,4 +1,4 @@
-"""What every network of the attention family offers, and where to get one by its name.
+"""What every network offers, and where to get one by its name.
 
 A picture is encoded into features. From a content's features come queries, from a style's a
 `StyleCode`; softmax(queries · keys) · values is what every content token sees in the style, and
@@ -18,7 +18,7 @@ from pastiche.models.card import Cost, Inputs, Nodes
 from pastiche.models.layers import Tensor
 from pastiche.models.weights import Arrays
 
-NAMES = ("sanet-lite", "sanet")
+NAMES = ("sanet-lite", "sanet", "ghiasi")
 
 BLOCK = 4096
 """Queries that are answered at once: above, the attention is computed block by block."""
@@ -87,6 +87,10 @@ def create(name: str) -> Network:
         from pastiche.models.sanet import SANet
 
         network = SANet()
+    elif name == "ghiasi":
+        from pastiche.models.ghiasi import Ghiasi
+
+        network = Ghiasi()
     else:
         hint = f"there are {', '.join(NAMES)}"
         raise BuildError(None, None, f"no network is called {name!r}", hint)
@@ -95,7 +99,11 @@ def create(name: str) -> Network:
 
 def recognise(arrays: Arrays) -> str:
     """The name of the network whose weights these are, if they are any network's."""
-    return "sanet" if any(path.startswith("sanet4_1/") for path in arrays) else "sanet-lite"
+    marks = {"sanet4_1/": "sanet", "predictor/": "ghiasi"}
+    for mark, name in marks.items():
+        if any(path.startswith(mark) for path in arrays):
+            return name
+    return "sanet-lite"
 
 
 def attend(queries: Tensor, keys: Tensor, values: Tensor) -> Tensor:

@@ -42,7 +42,11 @@ class ModelPackage:
         """What the stylizer knows of the network before it is downloaded, by JavaScript's names."""
         card = json.loads((self.folder / CARD).read_text("utf-8"))
         known = {key: card[key] for key in ("name", "title", "bytes", "sizeMultiple", "cost")}
-        return known | {"url": self.url, "keepDetail": self.card.inputs.keep_detail is not None}
+        return known | {
+            "url": self.url,
+            "keepDetail": self.card.inputs.keep_detail is not None,
+            "looks": bool(self.card.nodes.queries),
+        }
 
 
 class Packages:

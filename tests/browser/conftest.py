@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from PIL import Image
 from playwright.sync_api import Page
 
+from pastiche.site.build import BuildReport, build
+
 Picture = NDArray[np.uint8]
 
 
@@ -120,6 +122,28 @@ class Stylizer:
 
     def assert_not_blank(self) -> None:
         assert np.asarray(self.result().convert("RGB")).std() > 5, "blank"
+
+
+POST = "---\ntitle: Waves\ndate: 2026-01-02\ndescription: On waves.\n---\n\n{{ stylizer() }}\n"
+
+
+@pytest.fixture(scope="session")
+def offering(
+    root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Path], tuple[Path, BuildReport]]:
+    """`offering(package)` builds a site of one post, whose stylizer offers this network too."""
+
+    def make(package: Path) -> tuple[Path, BuildReport]:
+        project = tmp_path_factory.mktemp("project")
+        for name in ("templates", "assets", "node_modules", "package-lock.json", "models.toml"):
+            (project / name).symlink_to(root / name)
+        for folder in ("content/posts", ".cache/models"):
+            (project / folder).mkdir(parents=True)
+        (project / ".cache/models" / package.name).symlink_to(package)
+        (project / "content/posts/waves.md").write_text(POST)
+        return project / "site", build(project, project / "site")
+
+    return make
 
 
 @pytest.fixture

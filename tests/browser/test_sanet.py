@@ -9,7 +9,6 @@ import pytest
 
 from pastiche.models.apply import stylize
 from pastiche.models.card import read_card
-from pastiche.site.build import build
 
 SOFTWARE_GPU = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 PATIENT = """
@@ -17,23 +16,15 @@ const later = setTimeout;
 window.setTimeout = (what, ms, ...rest) => later(what, ms === 120000 ? 800000 : ms, ...rest);
 """
 """A processor that plays graphics card gets as long to start as it needs."""
-POST = "---\ntitle: Waves\ndate: 2026-01-02\ndescription: On waves.\n---\n\n{{ stylizer() }}\n"
 
 
 @pytest.fixture(scope="module")
-def built(root, tmp_path_factory, sanet_package) -> Path:
+def built(offering, sanet_package) -> Path:
     """A site of one post whose stylizer offers the full SANet too."""
-    project = tmp_path_factory.mktemp("project")
-    for name in ("templates", "assets", "node_modules", "package-lock.json", "models.toml"):
-        (project / name).symlink_to(root / name)
-    for folder in ("content/posts", ".cache/models"):
-        (project / folder).mkdir(parents=True)
-    (project / ".cache/models/sanet").symlink_to(sanet_package)
-    (project / "content/posts/waves.md").write_text(POST)
-    report = build(project, project / "site")
+    site, report = offering(sanet_package)
     (note,) = (note for note in report.warnings if "SANet" in note)
     assert "84 MB more" in note
-    return project / "site"
+    return site
 
 
 @pytest.fixture

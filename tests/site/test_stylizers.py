@@ -107,6 +107,18 @@ def test_a_network_that_was_fetched_is_offered_and_the_build_says_what_it_adds(
     assert "Note: Full SANet is offered too: 2 MB more" in str(report)
 
 
+def test_a_network_without_attention_is_not_asked_where_it_looks(project, fetched) -> None:
+    card = json.loads((fetched / "card.json").read_text())
+    without = {"queries": [], "keys": [], "values": [], "attended": []}
+    changed = {"family": "style-vector", "nodes": card["nodes"] | without}
+    (fetched / "card.json").write_text(json.dumps(card | changed))
+    project.post('{{ stylizer(content="coffee") }}')
+    project.build()
+    (data,) = re.findall(r'<script type="application/json">(.*?)</script>', project.page(), re.S)
+    looks = {one["name"]: one["looks"] for one in json.loads(data)["models"]}
+    assert looks == {"sanet-lite": True, "sanet": False}
+
+
 def test_a_stylizer_can_begin_with_a_network_that_was_fetched(project, fetched) -> None:
     project.post('{{ stylizer(model="sanet", content="coffee") }}')
     project.build()

@@ -89,7 +89,7 @@ for (const folder of PACKAGES) {
     const {reach} = theirs.cost;
     const bands = {pixels: 32 * (2 * reach + 48), step: idle}; // six, of 48 rows
     const image = noise(1, 272, 32, 3);
-    const exact = reaching(reach);
+    const exact = await reaching(reach);
     const features = await exact.encodeContent(image, whole);
     const parts = await exact.encodeContent(image, bands);
     for (const [i, part] of parts.entries()) assert.ok(apart(part, features[i]) < 1e-5, `features ${i}`);
@@ -98,7 +98,7 @@ for (const folder of PACKAGES) {
     const keep = tf.scalar(1);
     const result = await exact.decode(merged, keep, whole);
     assert.ok(apart(await exact.decode(merged, keep, bands), result) < 1e-5);
-    const short = await reaching(reach - 16).encodeContent(image, bands);
+    const short = await (await reaching(reach - 16)).encodeContent(image, bands);
     assert.ok(apart(short.at(-1), features.at(-1)) > 1e-4);
   });
 }

@@ -84,7 +84,7 @@ for (const folder of PACKAGES) {
   if (!isFirst) continue;
   test(`${card.name} sees seams where its bands know only themselves, or too little around them`, async () => {
     const whole = await new Studio(family).stylize(job({}));
-    const short = familyOf(model, {...card, cost: {...card.cost, reach: 16}});
+    const short = await familyOf(model, {...card, cost: {...card.cost, reach: 16}});
     const steps = await family.large();
     const encode = async (/** @type {any} */ image, /** @type {any} */ pace) => {
       const {moments} = await steps.encode({...image, height: 64, tensor: image.tensor}, pace);

@@ -25,9 +25,11 @@ const {tensorsOf} = await import('../../assets/stylizer/weights.js');
 
 export const {Studio} = await import('../../assets/stylizer/studio.js');
 
-/** The one that ships, and the full SANet where tests/stylizer/test_sanet.py has made one. */
+/** The one that ships, and others where tests/stylizer/test_sanet.py or test_ghiasi.py has made one. */
 export const PACKAGES = [new URL('../../assets/models/sanet-lite/', import.meta.url)];
-if (process.env.SANET_PACKAGE) PACKAGES.push(new URL(`file://${process.env.SANET_PACKAGE}/`));
+for (const folder of [process.env.SANET_PACKAGE, process.env.GHIASI_PACKAGE]) {
+  if (folder) PACKAGES.push(new URL(`file://${folder}/`));
+}
 
 /** @param {URL} folder @param {string} file */
 export const readJson = async (folder, file) => JSON.parse(await readFile(new URL(file, folder), 'utf8'));
@@ -47,7 +49,7 @@ export async function open(folder) {
   );
   const model = /** @type {any} */ (new GraphModel(''));
   model.loadWithWeightMap({modelTopology}, tensorsOf(groups.flatMap(({weights}) => weights), shards, true));
-  return {card, model, family: familyOf(/** @type {any} */ (model), card)};
+  return {card, model, family: await familyOf(/** @type {any} */ (model), card)};
 }
 
 /**

@@ -3,11 +3,12 @@
  * own tokens look at. The graph's nodes are fed and fetched by name, so that a style is encoded
  * once and used for any content, any number of times; the attention between them is ours.
  */
-import {add, dispose, mul, tidy} from '../tfjs/core.js';
+import {dispose} from '../tfjs/core.js';
 import {attend, attentionWeights} from './attend.js';
 import {inBands} from './bands.js';
 import {blended} from './blend.js';
 import {lazily} from '../lazily.js';
+import {mixed} from './mix.js';
 import {Moments} from './moments.js';
 
 /**
@@ -108,12 +109,7 @@ export function attention(model, card) {
 
     weights: (some, code) => some.map((row, i) => attentionWeights(row, code[i])),
 
-    mix: (parts) =>
-      tidy(() =>
-        parts[0].features.map((_, i) =>
-          parts.map(({features, weight}) => mul(features[i], weight)).reduce((a, b) => add(a, b)),
-        ),
-      ),
+    mix: mixed,
 
     async decode(merged, keepDetail, pace) {
       const width = dims(merged[0])[2] * tokenSide;

@@ -32,15 +32,24 @@
 import {StylizerError} from '../errors.js';
 import {attention} from './attention.js';
 
-/** @type {Record<string, typeof attention>} */
-const FAMILIES = {attention};
+/** What opens a network of each kind; that of the network to begin with is at hand. */
+const FAMILIES = {
+  attention: async () => attention,
+  async 'style-vector'() {
+    const {styleVector} = await import('./style-vector.js').catch((cause) => {
+      throw new StylizerError('network', {}, {cause});
+    });
+    return styleVector;
+  },
+};
 
 /**
  * @param {import('@tensorflow/tfjs-converter').GraphModel} model
  * @param {import('../protocol.js').Card} card
+ * @returns {Promise<Family>}
  */
-export function familyOf(model, card) {
-  const open = FAMILIES[card.family];
-  if (!open) throw new StylizerError('model-unknown', {family: card.family});
+export async function familyOf(model, card) {
+  if (!Object.hasOwn(FAMILIES, card.family)) throw new StylizerError('model-unknown', {family: card.family});
+  const open = await FAMILIES[/** @type {keyof typeof FAMILIES} */ (card.family)]();
   return open(model, card);
 }

@@ -6,7 +6,6 @@ a content and these numbers into the result. Both are run by TensorFlow's TFLite
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from pastiche.pinned import Unavailable
+from pastiche.models import tflite
 
 Array = NDArray[np.floating[Any]]
 
@@ -40,7 +39,7 @@ class Magenta:
         """style: (h, w, 3) in [0, 1] -> (1, 1, 1, 100)."""
         pixels = Image.fromarray(np.round(style * 255).astype(np.uint8))
         small = pixels.resize((STYLE, STYLE), Image.Resampling.LANCZOS)
-        return _run(self._predictor, np.asarray(small, np.float32)[None] / 255)
+        return tflite.run(self._predictor, np.asarray(small, np.float32)[None] / 255)
 
     def stylize(self, content: Array, code: Array) -> Array:
         """content: (H, W, 3) in [0, 1], at most 384 pixels a side -> the same shape and range.
@@ -54,43 +53,12 @@ class Magenta:
             )
         more = ((0, CONTENT - height), (0, CONTENT - width), (0, 0))
         extended = np.pad(content, more, mode="reflect").astype(np.float32)
-        return _run(self._transformer, extended[None], code)[0, :height, :width]
+        return tflite.run(self._transformer, extended[None], code)[0, :height, :width]
 
 
 def _load(path: Path) -> tuple[Any, int]:
     """An interpreter of one network, and how many weights that has."""
-    import tensorflow as tf
-
-    lite = getattr(tf, "lite", None)
-    if lite is None:
-        raise Unavailable("this TensorFlow has no TFLite interpreter", again=False)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # that it will move to a package of its own
-        interpreter = lite.Interpreter(str(path))
-    weights = _count(interpreter)
-    interpreter.allocate_tensors()
-    return interpreter, weights
-
-
-def _count(interpreter: Any) -> int:
-    """Numbers in constant tensors: before allocation no other tensor can be read.
-
-    Integers count as weights when they have a scale; the others are shapes and axes.
-    """
-    count = 0
-    for detail in interpreter.get_tensor_details():
-        try:
-            tensor = interpreter.get_tensor(detail["index"])
-        except ValueError:
-            continue
-        if tensor.dtype.kind == "f" or detail["quantization_parameters"]["scales"].size:
-            count += tensor.size
-    return count
-
-
-def _run(interpreter: Any, *inputs: Array) -> Array:
-    details = interpreter.get_input_details()
-    for detail, value in zip(details, inputs, strict=True):
-        interpreter.set_tensor(detail["index"], value)
-    interpreter.invoke()
-    return np.array(interpreter.get_tensor(interpreter.get_output_details()[0]["index"]))
+    network = tflite.interpreter(path)
+    count = sum(array.size for array in tflite.weights(network).values())
+    network.allocate_tensors()
+    return network, count
