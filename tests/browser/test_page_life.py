@@ -20,9 +20,18 @@ def frozen(page) -> Iterator[None]:
     browser.send("Page.setWebLifecycleState", {"state": "active"})
 
 
+@pytest.fixture
+def chosen(site, stylizer, save, photo, painting):
+    """A stylizer with pictures that take it a while."""
+    stylizer.open(site.url, max_resolution=512)
+    big = Image.fromarray(photo).resize((512, 384))
+    stylizer.choose(save(big, "big.png"), save(painting, "painting.png"))
+    return stylizer
+
+
 @pytest.mark.parametrize("phase", ["downloading", "running"])
-def test_a_page_that_is_frozen_goes_on_where_it_was(site, stylizer, save, photo, painting, phase):
-    page = stylizer.page
+def test_a_page_that_is_frozen_goes_on_where_it_was(chosen, phase):
+    page = chosen.page
     held: list[Route] = []
 
     def hold(route: Route) -> None:
@@ -30,21 +39,18 @@ def test_a_page_that_is_frozen_goes_on_where_it_was(site, stylizer, save, photo,
 
     if phase == "downloading":
         page.context.route("**/*.bin", hold)
-    stylizer.open(site.url, max_resolution=512)
-    big = Image.fromarray(photo).resize((512, 384))
-    stylizer.choose(save(big, "big.png"), save(painting, "painting.png"))
-    with stylizer.expect_result():
-        stylizer.button.click()
-        stylizer.wait(phase)
+    with chosen.expect_result():
+        chosen.button.click()
+        chosen.wait(phase)
         while phase == "downloading" and not held:
             page.wait_for_timeout(20)
         with frozen(page):
             for route in held:  # what was under way comes while the page cannot hear it
                 route.continue_()
             time.sleep(1)
-    assert stylizer.result().size == (512, 384)
-    stylizer.assert_not_blank()
-    assert "Done" in stylizer.status.inner_text()
+    assert chosen.result().size == (512, 384)
+    chosen.assert_not_blank()
+    assert "Done" in chosen.status.inner_text()
 
 
 @pytest.fixture
@@ -63,20 +69,15 @@ def page(launch) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize("phase", ["running", "done"])
-def test_a_page_that_is_left_and_come_back_to_is_as_it_was(
-    site, stylizer, save, photo, painting, phase
-):
-    page = stylizer.page
-    stylizer.open(site.url, max_resolution=512)
-    big = Image.fromarray(photo).resize((512, 384))
-    stylizer.choose(save(big, "big.png"), save(painting, "painting.png"))
-    with stylizer.expect_result():
-        stylizer.button.click()
-        stylizer.wait(phase)
+def test_a_page_that_is_left_and_come_back_to_is_as_it_was(site, chosen, phase):
+    page = chosen.page
+    with chosen.expect_result():
+        chosen.button.click()
+        chosen.wait(phase)
         page.goto(f"{site.url}archive/")
         page.go_back(wait_until="commit")
         assert page.evaluate("window.wasKept")
-    assert stylizer.result().size == (512, 384)
-    with stylizer.expect_result():
-        stylizer.host.get_by_label("Strength").fill("40")
-    stylizer.assert_not_blank()
+    assert chosen.result().size == (512, 384)
+    with chosen.expect_result():
+        chosen.host.get_by_label("Strength").fill("40")
+    chosen.assert_not_blank()
