@@ -67,6 +67,18 @@ def test_two_stylizers_that_take_turns_share_one_download_and_one_worker(site, s
     assert len(page.workers) == 2, "one at work and one that is ready to take over"
 
 
+def begin_with(page, script) -> list[str]:
+    """The first worker runs `script` before its own; what is returned is empty once it does."""
+    left = [script]
+
+    def answer(route):
+        body = (left.pop() if left else "") + route.fetch().text()
+        route.fulfill(body=body, content_type="text/javascript")
+
+    page.context.route("**/worker-*.js", answer)
+    return left
+
+
 CRASH = """
 self.addEventListener('message', ({data}) => {
   if (data.type === 'run') throw new Error('crashed');
@@ -77,13 +89,7 @@ self.addEventListener('message', ({data}) => {
 def test_a_painter_that_crashes_is_said_and_another_takes_over(
     site, stylizer, save, photo, painting
 ):
-    crashing = [CRASH]
-
-    def answer(route):
-        body = (crashing.pop() if crashing else "") + route.fetch().text()
-        route.fulfill(body=body, content_type="text/javascript")
-
-    stylizer.page.context.route("**/worker-*.js", answer)
+    crashing = begin_with(stylizer.page, CRASH)
     stylizer.open(site.url)
     stylizer.choose(save(photo, "photo.png"), save(painting, "painting.png"))
     stylizer.button.click()
@@ -117,13 +123,7 @@ def test_a_graphics_card_that_is_reset_while_it_paints_begins_again(
     site, stylizer, save, photo, painting
 ):
     """TensorFlow.js itself would wait for ever for what a lost context was to give back."""
-    lossy = [LOSS]
-
-    def answer(route):
-        body = (lossy.pop() if lossy else "") + route.fetch().text()
-        route.fulfill(body=body, content_type="text/javascript")
-
-    stylizer.page.context.route("**/worker-*.js", answer)
+    lossy = begin_with(stylizer.page, LOSS)
     stylizer.open(site.url, backend="webgl")
     stylizer.choose(save(photo, "photo.png"), save(painting, "painting.png"))
     stylizer.stylize(seconds=240)
