@@ -10,7 +10,9 @@ import {wasmLimits} from './plan.js';
 import {release} from './release.js';
 import {selfTest} from './self-test.js';
 import {Studio} from './studio.js';
+import {filtersOf} from './filters.js';
 import {tensorsOf} from './weights.js';
+import {readOnce} from './tfjs/heap.js';
 import {
   GraphModel, backend, env, findBackendFactory, ready, removeBackend, setBackend,
 } from './tfjs/core.js';
@@ -171,7 +173,9 @@ function graphOf({files}, isWasm) {
   const entries = groups.flatMap(({weights}) => weights);
   const shards = groups.flatMap(({paths}) => paths).map((path) => files[path]);
   const model = new GraphModel('');
-  /** @type {any} */ (model).loadWithWeightMap({...rest, modelTopology}, tensorsOf(entries, shards, isWasm));
+  const weights = tensorsOf(entries, shards, isWasm);
+  if (isWasm) readOnce(filtersOf(modelTopology).map((name) => weights[name]));
+  /** @type {any} */ (model).loadWithWeightMap({...rest, modelTopology}, weights);
   return model;
 }
 

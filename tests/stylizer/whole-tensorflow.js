@@ -21,6 +21,8 @@ registerHooks({
 });
 
 export const {familyOf} = await import('../../assets/stylizer/families/index.js');
+const {filtersOf} = await import('../../assets/stylizer/filters.js');
+const {readOnce} = await import('../../assets/stylizer/tfjs/heap.js');
 const {tensorsOf} = await import('../../assets/stylizer/weights.js');
 
 export const {Studio} = await import('../../assets/stylizer/studio.js');
@@ -48,7 +50,9 @@ export async function open(folder) {
     }),
   );
   const model = /** @type {any} */ (new GraphModel(''));
-  model.loadWithWeightMap({modelTopology}, tensorsOf(groups.flatMap(({weights}) => weights), shards, true));
+  const weights = tensorsOf(groups.flatMap((group) => group.weights), shards, true);
+  readOnce(filtersOf(modelTopology).map((name) => weights[name]));
+  model.loadWithWeightMap({modelTopology}, weights);
   return {card, model, family: await familyOf(/** @type {any} */ (model), card)};
 }
 

@@ -12,6 +12,12 @@ import {backend, engine} from '@tensorflow/tfjs-core';
 
 const wasm = () => /** @type {BackendWasm} */ (backend());
 
+/** Of tensors that one convolution alone reads, as its filter. @type {WeakSet<object>} */
+const filters = new WeakSet();
+
+/** Tensors that are parts of another, by the data of that. @type {WeakMap<object, Tensor[]>} */
+const parts = new WeakMap();
+
 /** A tensor of float32 whose numbers are still to be written. @param {number[]} shape @returns {Tensor} */
 export function unwritten(shape) {
   const made = engine().makeTensorFromTensorInfo(wasm().makeOutput(shape, 'float32'));
@@ -30,5 +36,30 @@ export const floatsOf = (tensor) => /** @type {Float32Array} */ (wasm().typedArr
 export function partOf(whole, first, shape) {
   const {byteOffset, BYTES_PER_ELEMENT} = floatsOf(whole);
   const at = byteOffset + first * BYTES_PER_ELEMENT;
-  return engine().makeTensorFromTensorInfo(wasm().makeOutput(shape, 'float32', at));
+  const part = engine().makeTensorFromTensorInfo(wasm().makeOutput(shape, 'float32', at));
+  parts.set(whole.dataId, [...(parts.get(whole.dataId) ?? []), part]);
+  return part;
+}
+
+/** Says that each of these is read by one convolution alone, as its filter. @param {Tensor[]} tensors */
+export function readOnce(tensors) {
+  for (const {dataId} of tensors) filters.add(dataId);
+}
+
+/** Whether that was said of it. @param {Tensor} tensor */
+export const isReadOnce = ({dataId}) => filters.has(dataId);
+
+/**
+ * Gives back the memory of a filter after its first convolution: the kernels keep two copies of
+ * their own, one transposed and one packed (tfjs-backend-wasm/src/cc/conv2d_impl.cc), and never
+ * look at the first again. Does nothing to a tensor that others may read.
+ * @param {Tensor} filter
+ */
+export function spend(filter) {
+  if (!filters.delete(filter.dataId)) return;
+  const {dataIdMap, wasm: memory} = /** @type {any} */ (wasm());
+  memory._free(dataIdMap.get(filter.dataId).memoryOffset);
+  for (const {dataId} of [filter, ...(parts.get(filter.dataId) ?? [])]) {
+    dataIdMap.get(dataId).memoryOffset = 0; // is freed once more with its tensor, as malloc's null
+  }
 }

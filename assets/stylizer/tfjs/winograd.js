@@ -8,9 +8,9 @@
  * loses it again to its transforms.
  */
 import {
-  add, concat, dispose, fused, getBackend, keep, relu, reshape, sub, tensor, tidy,
+  add, concat, dispose, fused, getBackend, keep, mirrorPad, relu, reshape, slice, sub, tensor, tidy,
 } from '@tensorflow/tfjs-core';
-import {floatsOf, partOf, unwritten} from './heap.js';
+import {floatsOf, isReadOnce, partOf, readOnce, spend, unwritten} from './heap.js';
 
 /**
  * @typedef {import('@tensorflow/tfjs-core').Tensor} Tensor
@@ -30,13 +30,20 @@ const made = new WeakMap();
  * @param {Options} options @returns {Tensor4D}
  */
 export function conv2d(options) {
-  if (!suits(options)) return /** @type {Tensor4D} */ (fused.conv2d(options));
-  const filters = filtersOf(options.filter);
-  if (options.x.shape[1] % 2 === 0) return winograd(options, filters);
-  const [a, plus, minus, c] = filters;
-  const filter = tidy(() => /** @type {Tensor4D} */ (concat([a, sub(plus, minus), c], 0)));
-  const result = /** @type {Tensor4D} */ (fused.conv2d({...options, filter}));
-  filter.dispose();
+  const {x, filter} = options;
+  if (!suits(options)) {
+    const result = /** @type {Tensor4D} */ (fused.conv2d(options));
+    if (getBackend() === 'wasm') spend(filter);
+    return result;
+  }
+  const pieces = filtersOf(filter);
+  const [, height, width] = x.shape;
+  const result = tidy(() => {
+    if (height % 2 === 0) return winograd(options, pieces);
+    const even = winograd({...options, x: mirrorPad(x, [[0, 0], [0, 1], [0, 0], [0, 0]], 'reflect')}, pieces);
+    return slice(even, 0, [1, height - 2, width - 2, filter.shape[3]]);
+  });
+  for (const one of [filter, ...pieces]) spend(one);
   return result;
 }
 
@@ -119,5 +126,6 @@ function filtersOf(filter) {
   }
   const filters = [a, b, minus, c].map((piece) => /** @type {Tensor4D} */ (keep(piece)));
   made.set(filter.dataId, filters);
+  if (isReadOnce(filter)) readOnce([minus]);
   return filters;
 }
