@@ -1,8 +1,9 @@
 """SANet in the browser beside the published graph, onnxruntime-web and PyTorch: same weights.
 
-One Chromium, one thread each, in turn within a round; every counted run has a content not seen
-before, as a visitor's next photograph. Ours keeps the style then, and is also measured with the
-style encoded anew, as the others do it. Seconds depend on the machine; ratios hardly do.
+One thread each, in turn within a round. A first run has a Chromium of its own, as a visitor's has;
+later ones share one, and each has a content not seen before, as a visitor's next photograph. Ours
+keeps the style then, and is also measured with the style encoded anew, as the others do it.
+Seconds depend on the machine; ratios hardly do.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from pastiche.bench import material, memory, onnxruntime, pytorch
 from pastiche.bench.material import Material, picture
 from pastiche.bench.onnx import sanet_file
 from pastiche.bench.rows import HEAD, row
-from pastiche.bench.stage import Rival, Stage, stage
+from pastiche.bench.stage import Stage, stage
 from pastiche.models.measures import psnr
 from pastiche.models.package import GRAPH
 from pastiche.progress import step
@@ -79,17 +80,20 @@ def _times(ready: Stage, prepared: Material, runs: int, names: Sequence[str]) ->
     torch = pytorch.PyTorch(prepared.arrays) if pytorch.installed() else None
     first: dict[str, list[float]] = {name: [] for name in names}
     later: dict[str, list[float]] = {name: [] for name in (*names, "anew", "torch")}
-    rivals: dict[str, Rival] = {}
-    with ready.browser() as browser:
-        with step("First runs"):
-            for _ in range(min(runs, 2)):
-                for name in names:
-                    if name in rivals:
-                        rivals[name].close()
-                    rivals[name], seconds = ready.first(browser, name, SIDE, STYLE)
+    results = {}
+    with step("First runs"):
+        for _ in range(min(runs, 2)):
+            for name in names:
+                with ready.browser() as browser:
+                    rival, seconds = ready.first(browser, name, SIDE, STYLE)
                     first[name].append(seconds)
-            results = {name: rival.result(SIDE) for name, rival in rivals.items()}
-            rivals["anew"], _ = ready.first(browser, OURS, SIDE, STYLE)
+                    results[name] = rival.result(SIDE)
+    with ready.browser() as browser:
+        with step("Pages for later runs"):
+            pages = {name: name for name in names} | {"anew": OURS}
+            rivals = {
+                name: ready.first(browser, page, SIDE, STYLE)[0] for name, page in pages.items()
+            }
         with step("Later runs"):
             for run in range(1, runs + 1):
                 for name, rival in rivals.items():
