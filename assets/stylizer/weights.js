@@ -24,6 +24,19 @@ const Halves = /** @type {(new (bytes: ArrayBuffer) => ArrayLike<number>) | unde
 );
 
 /**
+ * A package's model.json, its list of weights set apart and read.
+ * @param {import('./protocol.js').ModelFiles} files
+ * @param {boolean} isWasm as below
+ */
+export function unpacked({files}, isWasm) {
+  const {weightsManifest, ...artifacts} = JSON.parse(new TextDecoder().decode(files['model.json']));
+  const groups = /** @type {{paths: string[], weights: Entry[]}[]} */ (weightsManifest);
+  const entries = groups.flatMap(({weights}) => weights);
+  const shards = groups.flatMap(({paths}) => paths).map((path) => files[path]);
+  return {artifacts, weights: tensorsOf(entries, shards, isWasm)};
+}
+
+/**
  * @param {Entry[]} entries @param {ArrayBuffer[]} shards their bytes, one after the other
  * @param {boolean} isWasm whether the backend in use is wasm, where numbers go to their place at once
  * @returns {Record<string, Tensor>} by name

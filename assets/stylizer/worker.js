@@ -1,7 +1,8 @@
 /**
  * The worker: turns messages into calls of the studio and answers them. No decisions of its own.
  */
-import {isLost, limitsOf, onLost, openStudio, prepare} from './backend.js';
+import {prepare} from './backend-start.js';
+import {isLost, limitsOf, onLost, openStudio} from './backend.js';
 import {StylizerError} from './errors.js';
 import {PROTOCOL} from './protocol.js';
 
