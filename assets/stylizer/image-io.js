@@ -8,6 +8,7 @@
  * @property {number} width upright, in pixels
  * @property {number} height
  * @property {HTMLImageElement} image
+ * @property {boolean} [isCut] whether its file ends early, so that a part may be missing
  *
  * @typedef {import('./pixels.js').Pixels} Pixels
  * @typedef {import('./plan.js').Size} Size
@@ -31,14 +32,26 @@ export async function readFile(file, title) {
   const kind = sniff(new Uint8Array(await file.slice(0, SNIFF_BYTES).arrayBuffer()));
   if (HOPELESS.has(kind)) throw new StylizerError(`picture-${kind}`);
   const url = URL.createObjectURL(file);
+  const cut = isCut(kind, file);
   try {
-    return await read(url, title);
+    return {...(await read(url, title)), isCut: await cut};
   } catch (cause) {
     URL.revokeObjectURL(url);
     // Safari does open HEIC: only after trying is it known that this browser does not.
     const known = ['heic', 'tiff', 'jxl'].includes(kind);
-    const code = known ? 'picture-format' : kind === 'unknown' ? 'picture-none' : 'picture-broken';
-    throw new StylizerError(code, {format: kind.toUpperCase()}, {cause});
+    const broken = (await cut) ? 'picture-cut' : 'picture-broken';
+    const code = known ? 'picture-format' : kind === 'unknown' ? 'picture-none' : broken;
+    throw new StylizerError(code, {format: kind.toUpperCase(), title}, {cause});
+  }
+}
+
+/** @param {import('./sniff.js').Kind} kind @param {Blob} file */
+async function isCut(kind, file) {
+  try {
+    const [{isWhole}, bytes] = await Promise.all([import('./whole-file.js'), file.arrayBuffer()]);
+    return !isWhole(kind, new Uint8Array(bytes));
+  } catch {
+    return false; // offline, or hardly any memory: nobody knows
   }
 }
 

@@ -220,6 +220,9 @@ export const ERRORS = {
   'picture-none': () => 'Diese Datei ist kein Bild. Wählen Sie eine JPEG-, PNG- oder WebP-Datei.',
   'picture-broken': () =>
     'Dieses Bild ließ sich nicht öffnen: Die Datei scheint beschädigt. Sichern Sie es noch einmal als JPEG oder PNG.',
+  'picture-cut': ({title}) =>
+    `„${title}“ ließ sich nicht öffnen: Die Datei endet zu früh, wie nach einem abgebrochenen Herunterladen ` +
+    'oder Kopieren. Laden oder kopieren Sie sie noch einmal.',
   'picture-format': ({format}) =>
     `Dieser Browser kann Bilder im Format ${format} nicht öffnen. Sichern Sie das Bild als JPEG oder PNG und wählen Sie jenes.`,
   'sample-unreachable': ({title}) =>
@@ -261,6 +264,9 @@ export const NOTICES = {
     `WebGPU geht hier nicht oder ergab in seinem Test Falsches; stattdessen wird ${backend === 'wasm' ? 'WebAssembly' : 'WebGL'} benutzt.`,
   'not-kept': () =>
     'Auf diesem Gerät war kein Platz, das Netz aufzubewahren: Es geht jetzt und wird beim nächsten Mal wieder geladen.',
+  'picture-cut': ({title}) =>
+    `Die Datei von „${title}“ endet zu früh: Ein Teil des Bildes fehlt vielleicht. Laden oder kopieren Sie sie ` +
+    'noch einmal, um alles zu haben.',
   copied: () => 'Das Bild ist in der Zwischenablage.',
   'link-copied': () =>
     'Ein Link zu diesen Einstellungen ist in der Zwischenablage. Ihre eigenen Bilder stecken nicht darin, und auch nicht, wo Sie welchen Stil aufgemalt haben.',

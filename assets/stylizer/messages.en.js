@@ -219,6 +219,9 @@ export const ERRORS = {
   'picture-none': () => 'That file is not a picture. Choose a JPEG, PNG or WebP file.',
   'picture-broken': () =>
     'That picture could not be opened: the file seems damaged. Save it again as JPEG or PNG.',
+  'picture-cut': ({title}) =>
+    `“${title}” could not be opened: its file ends too early, as after a download or a copy that broke off. ` +
+    'Download or copy it again.',
   'picture-format': ({format}) =>
     `This browser cannot open ${format} pictures. Save it as JPEG or PNG and choose that.`,
   'sample-unreachable': ({title}) =>
@@ -257,6 +260,9 @@ export const NOTICES = {
     `WebGPU does not work here, or gave wrong results in its test; ${backend === 'wasm' ? 'WebAssembly' : 'WebGL'} is used instead.`,
   'not-kept': () =>
     'There was no room to keep the network on this device: it works now and will be fetched again next time.',
+  'picture-cut': ({title}) =>
+    `The file of “${title}” ends too early: a part of the picture may be missing. Download or copy it again to ` +
+    'have all of it.',
   copied: () => 'The picture is on the clipboard.',
   'link-copied': () =>
     'A link to these settings is on the clipboard. Pictures of your own, and where you painted each style, are not in it.',

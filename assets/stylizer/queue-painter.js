@@ -20,9 +20,10 @@ export function painter(session, format) {
   const styles = stylesOf(session.state);
   const {engine, model} = session;
 
-  return async ({file, title}, signal, progress) => {
+  return async (item, signal, progress) => {
     if (styles.length === 0) throw new StylizerError('nothing-chosen');
-    const picture = await readFile(file, title);
+    const picture = await readFile(item.file, item.title);
+    item.isCut = picture.isCut;
     let {maxSize} = settings;
     try {
       for (;;) {

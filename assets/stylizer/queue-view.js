@@ -7,7 +7,7 @@ import queueCss from './queue.css';
 import {h} from './dom.js';
 import {distinct, fileName} from './file-name.js';
 import {icon} from './icon.js';
-import {LABELS, QUEUE, errorSentence} from './messages.js';
+import {LABELS, QUEUE, errorSentence, noticeSentence} from './messages.js';
 import {stylesOf} from './mixture.js';
 import {download, nameFor} from './outputs.js';
 import {painter} from './queue-painter.js';
@@ -139,7 +139,10 @@ function rowOf(item) {
     row.dataset.phase = item.phase;
     bar.value = item.done;
     bar.hidden = item.phase !== 'running';
-    said.textContent = item.error ? errorSentence(item.error) : QUEUE.phases[item.phase];
+    const isCut = item.isCut === true && item.phase === 'done';
+    row.classList.toggle('cut', isCut);
+    const words = item.error ? errorSentence(item.error) : QUEUE.phases[item.phase];
+    said.textContent = isCut ? noticeSentence({code: 'picture-cut', facts: {title: item.title}}) : words;
   }
   show();
   return {row, show};

@@ -7,6 +7,7 @@
  * @property {string} title
  * @property {'waiting' | 'running' | 'done' | 'failed' | 'cancelled'} phase
  * @property {number} done share of it, in [0, 1]
+ * @property {boolean} [isCut] whether its file ends early
  * @property {import('./state.js').Message | null} error
  * @property {Blob | null} blob the result, as a file
  *

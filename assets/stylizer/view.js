@@ -11,7 +11,7 @@ import {LABELS, SENTENCES, errorSentence, noticeSentence} from './messages.js';
 import {PictureWell, acceptDrops} from './picture-well.js';
 import {offered, wasmLimits} from './plan.js';
 import {sizeCost} from './size-cost.js';
-import {BUSY} from './state.js';
+import {BUSY, picturesOf} from './state.js';
 
 /**
  * @typedef {import('./picture-well.js').Role} Role
@@ -172,7 +172,8 @@ export class View {
     const words = again ? LABELS.retry : stylize;
     setChildren(this.go, h('span', {}, words), ...size);
 
-    const sentences = notices.map(noticeSentence);
+    const cut = picturesOf(state).filter(({isCut}) => isCut);
+    const sentences = [...cut.map(({title}) => ({code: 'picture-cut', facts: {title}})), ...notices].map(noticeSentence);
     if (error) sentences.push(errorSentence(error));
     else if (busy) sentences.unshift(announced(phase));
     else if (result && phase === 'done') sentences.unshift(SENTENCES.done({...result}));

@@ -371,12 +371,14 @@ def test_many_photographs_are_painted_in_one_style_and_zipped(
     (tmp_path / "notes.jpg").write_text("no picture")
     pictures = {"sea": photo, "sky": photo[::-1]}
     paths = [save(picture, f"{name}.png") for name, picture in pictures.items()]
+    paths[1].write_bytes(paths[1].read_bytes()[: -len("....IEND....")])
     queue = queue_of(stylizer, paths[0], tmp_path / "notes.jpg", paths[1])
     queue.get_by_role("button", name="Paint 3 photographs").click()
     zipped = queue.get_by_role("button", name="zip")
     zipped.wait_for(timeout=60_000)
     assert "2 of 3 painted. Not painted: notes.jpg." in queue.inner_text()
     assert "That file is not a picture" in queue.inner_text()
+    assert "The file of “sky” ends too early" in queue.inner_text()
     assert stylizer.host.get_attribute("data-backend") == "wasm"
     with stylizer.page.expect_download() as download:
         zipped.click()

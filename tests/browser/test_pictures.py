@@ -131,6 +131,34 @@ def test_every_kind_of_picture_is_opened_upright_and_in_its_colours(site, styliz
         assert np.abs(np.array(seen) - wanted).max() < room, (path.name, seen)
 
 
+def test_a_file_that_breaks_off_is_said_to_and_a_whole_one_is_not(site, stylizer, save, tmp_path):
+    noise = np.random.default_rng(4).integers(0, 255, (64, 96, 3), np.uint8)
+    stylizer.open(site.url)
+    for name in ("a.jpg", "b.png", "c.webp", "d.gif"):
+        bytes_ = save(noise, name).read_bytes()
+        half = tmp_path / f"half-{name}"
+        half.write_bytes(bytes_[: len(bytes_) // 2])
+        stylizer.choose(half)
+        said = stylizer.status.inner_text()
+        assert f"“{half.stem}”" in said
+        assert "ends too early" in said
+        assert "again" in said, "what to do"
+        stylizer.choose(tmp_path / name)
+        assert (stylizer.state, "early" in stylizer.status.inner_text()) == ("idle", False), name
+
+
+def test_a_part_of_a_picture_is_painted_and_said_to_be_one(site, stylizer, save, tmp_path, photo):
+    whole = save(photo, "whole.jpg", quality=95).read_bytes()
+    half = tmp_path / "half.jpg"
+    half.write_bytes(whole[: len(whole) // 2])
+    stylizer.open(site.url)
+    stylizer.choose(half)
+    stylizer.stylize()
+    said = stylizer.status.inner_text()
+    assert "Done" in said
+    assert "The file of “half” ends too early" in said
+
+
 def test_transparency_is_kept(site, stylizer, save, photo, painting):
     alpha = np.full(photo.shape[:2], 255, np.uint8)
     alpha[:, :40] = 0
@@ -166,7 +194,8 @@ def test_a_picture_of_a_hundred_megapixels_is_stepped_down_with_a_notice(
             "SVG drawings have no pixels",
         ),
         ("IMG_1.HEIC", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "cannot open HEIC"),
-        ("broken.png", b"\x89PNG\r\n\x1a\n and then nothing", "seems damaged"),
+        ("broken.bmp", b"BM\0\0\0\0 and then nothing", "seems damaged"),
+        ("cut.png", b"\x89PNG\r\n\x1a\n and then nothing", "its file ends too early"),
         ("film.jpg", b"\0\0\0\x18ftypisom\0\0\2\0isomiso2", "is a video"),
         ("empty.png", b"", "is not a picture"),
     ],
