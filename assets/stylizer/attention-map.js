@@ -156,41 +156,53 @@ function blurred(values, [count, step], lines, between) {
  * @returns {Patch[]}
  */
 export function strongest(grid, shown) {
-  const {width, height, side, values} = grid;
+  const {width, height, side} = grid;
   const wished = Math.max(2, Math.round(Math.max(width, height) / PATCHES_ACROSS));
   const [wide, high] = [Math.min(wished, width), Math.min(wished, height)];
-  const soft = spread(spread(grid)).values;
-  /** @type {Patch[]} */
-  const patches = [];
-  while (patches.length < PATCHES.most) {
+  const soft = summed(spread(spread(grid)));
+  const sharp = summed(grid);
+  /** @type {{x: number, y: number, share: number}[]} in tokens */
+  const found = [];
+  while (found.length < PATCHES.most) {
     let best = {x: 0, y: 0, soft: 0};
     for (let y = 0; y + high <= height; y++) {
       for (let x = 0; x + wide <= width; x++) {
         const here = within(soft, width, {x, y, wide, high});
-        if (here > best.soft) best = {x, y, soft: here};
+        if (here <= best.soft) continue;
+        if (found.every((one) => Math.abs(one.x - x) >= wide || Math.abs(one.y - y) >= high)) best = {x, y, soft: here};
       }
     }
-    const share = within(values, width, {...best, wide, high});
-    if (best.soft === 0 || share < PATCHES.least * (patches[0]?.share ?? 0)) break;
-    for (let j = best.y; j < best.y + high; j++) {
-      soft.fill(-Infinity, j * width + best.x, j * width + best.x + wide);
-    }
-    patches.push(placed({...best, share}, {wide, high, side}, shown));
+    const share = within(sharp, width, {...best, wide, high});
+    if (best.soft === 0 || share < PATCHES.least * (found[0]?.share ?? 0)) break;
+    found.push({x: best.x, y: best.y, share});
   }
-  return patches;
+  return found.map((one) => placed(one, {wide, high, side}, shown));
+}
+
+/**
+ * Sums of all values above and to the left of each corner between tokens.
+ * @param {Grid} grid @returns {Float64Array} (height + 1, width + 1), row by row
+ */
+function summed({width, height, values}) {
+  const sums = new Float64Array((width + 1) * (height + 1));
+  for (let y = 0; y < height; y++) {
+    let row = 0;
+    for (let x = 0; x < width; x++) {
+      row += values[y * width + x];
+      sums[(y + 1) * (width + 1) + x + 1] = sums[y * (width + 1) + x + 1] + row;
+    }
+  }
+  return sums;
 }
 
 /**
  * The sum over a rectangle of tokens.
- * @param {Float32Array} values @param {number} width of the grid
+ * @param {Float64Array} sums (`summed`) @param {number} width of the grid
  * @param {{x: number, y: number, wide: number, high: number}} rectangle
  */
-function within(values, width, {x, y, wide, high}) {
-  let sum = 0;
-  for (let j = y; j < y + high; j++) {
-    for (let i = x; i < x + wide; i++) sum += values[j * width + i];
-  }
-  return sum;
+function within(sums, width, {x, y, wide, high}) {
+  const [above, below] = [y * (width + 1) + x, (y + high) * (width + 1) + x];
+  return sums[below + wide] - sums[below] - sums[above + wide] + sums[above];
 }
 
 /**

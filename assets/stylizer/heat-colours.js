@@ -4,7 +4,8 @@
  * right on any picture, in grey, and by those who see fewer colours. Pure.
  */
 
-const STEPS = 256;
+/** Steps of the scale, by the fourth root of a share: roots are quick, other powers are not. */
+const STEPS = 1024;
 
 /**
  * Attention is steep: a few tokens get most of it, and many a little. Shares of the most are shown
@@ -42,23 +43,23 @@ export const coverOf = (share) => 0.88 * (1 - (1 - Math.min(1, share * 1.15)) **
 /**
  * A map as RGBA bytes.
  * @param {Float32Array} values @param {number} most value that gets the last colour
+ * @param {Uint8ClampedArray} [bytes] to write to
  */
-export function heatOf(values, most) {
-  const bytes = new Uint8ClampedArray(4 * values.length);
+export function heatOf(values, most, bytes = new Uint8ClampedArray(4 * values.length)) {
   const colours = new Uint32Array(bytes.buffer);
-  values.forEach((value, i) => void (colours[i] = RAMP[stepOf(value / most)]));
+  for (let i = 0; i < values.length; i++) {
+    const share = Math.min(1, Math.max(0, values[i] / most));
+    colours[i] = RAMP[Math.round((STEPS - 1) * Math.sqrt(Math.sqrt(share)))];
+  }
   return bytes;
 }
-
-/** @param {number} share of the most */
-const stepOf = (share) => Math.round((STEPS - 1) * Math.min(1, Math.max(0, share)) ** POWER);
 
 /** All steps, each the four bytes of its colour. */
 function ramp() {
   const bytes = new Uint8ClampedArray(4 * STEPS);
   for (let i = 0; i < STEPS; i++) {
-    const share = i / (STEPS - 1);
-    bytes.set([...colourOf(share), 255 * coverOf(share)], 4 * i);
+    const shown = (i / (STEPS - 1)) ** (4 * POWER);
+    bytes.set([...colourOf(shown), 255 * coverOf(shown)], 4 * i);
   }
   return new Uint32Array(bytes.buffer);
 }

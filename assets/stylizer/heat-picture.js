@@ -12,7 +12,7 @@ import {heatOf} from './heat-colours.js';
  */
 
 /** Longer sides in pixels: of the canvas, and of the heat before the browser enlarges it. */
-const LONGEST = {canvas: 768, heat: 256};
+const LONGEST = {canvas: 768, heat: 192};
 
 /** The picture under the heat: its mean lightness, how much of its own that is, colour that stays. */
 const DIM = {mean: 62, least: 0.35, most: 0.8, colour: 0.3};
@@ -24,6 +24,10 @@ export class HeatPicture {
     this.canvas = Object.assign(document.createElement('canvas'), size);
     this.plain = drawn(image, size);
     this.dim = dimmed(this.plain);
+    /** The heat alone; its memory is used again and again, so that none is to be cleared away. */
+    this.size = scaled(size, LONGEST.heat);
+    this.heat = Object.assign(document.createElement('canvas'), this.size);
+    this.pixels = new ImageData(this.size.width, this.size.height);
     this.#paint(this.plain);
   }
 
@@ -33,11 +37,11 @@ export class HeatPicture {
    * @param {number} most value that gets the last colour
    */
   show(grid, patches, shown, most) {
-    const {canvas} = this;
+    const {canvas, heat, pixels} = this;
+    heatOf(sampled(grid, this.size, shown), most, pixels.data);
+    context2d(heat).putImageData(pixels, 0, 0);
     const context = this.#paint(this.dim);
-    const size = scaled(canvas, LONGEST.heat);
-    context.imageSmoothingQuality = 'high';
-    context.drawImage(coloured(sampled(grid, size, shown), size, most), 0, 0, canvas.width, canvas.height);
+    context.drawImage(heat, 0, 0, canvas.width, canvas.height);
     const thick = Math.max(canvas.width, canvas.height) / 300;
     for (const [i, patch] of patches.entries()) {
       const box = /** @type {const} */ ([
@@ -67,14 +71,6 @@ function outline(context, box, thick) {
     context.lineWidth = width * thick;
     context.strokeRect(...box);
   }
-}
-
-/** @param {Float32Array} values @param {Size} size @param {number} most */
-function coloured(values, size, most) {
-  const canvas = Object.assign(document.createElement('canvas'), size);
-  const bytes = heatOf(values, most);
-  context2d(canvas).putImageData(new ImageData(/** @type {any} */ (bytes), size.width, size.height), 0, 0);
-  return canvas;
 }
 
 /** Grey and darker. By hand: not every browser has filters on a canvas. @param {HTMLCanvasElement} canvas */

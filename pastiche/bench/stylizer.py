@@ -29,7 +29,7 @@ SHORT_SIDES = (128, 256)
 PUBLISHED_MOST = 512
 """Pixels above which the published graph needs more memory than a page can have."""
 STYLE = 99
-POINTS = 20
+POINTS = 200
 LIVE_SIDES = (128, 256)
 LIVE_SECONDS = 6
 MEGABYTE = 1e6
