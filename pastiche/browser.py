@@ -52,7 +52,7 @@ def ensure(root: Path) -> Path | None:
     os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(node))
     named = os.environ.get("PASTICHE_CHROMIUM")
     if named:
-        if not _starts(Path(named)):
+        if not starts(Path(named)):
             raise BuildError(
                 Path(named), None, "this Chromium does not start", "mend PASTICHE_CHROMIUM"
             )
@@ -69,44 +69,45 @@ def ensure(root: Path) -> Path | None:
             "the tests need Chromium, and none could be found or installed",
             "install Chromium or Chrome, or set PASTICHE_CHROMIUM to the path of one",
         )
-    own = found == _own_path()
+    own = found == own_path()
     memory.parent.mkdir(exist_ok=True)
     memory.write_text(json.dumps({"path": str(found), "own": own}))
     return None if own else found
 
 
 def _find() -> Path | None:
-    return _own() or _download() or _system() or _package()
+    return own() or download() or _system() or _package()
 
 
-def _own() -> Path | None:
-    """Playwright's own Chromium, where it stands already and starts."""
-    path = _own_path()
-    return path if path.exists() and _starts(path) else None
+def own(name: str = "chromium") -> Path | None:
+    """Playwright's own browser of this name, where it stands already and starts."""
+    path = own_path(name)
+    return path if path.exists() and starts(path) else None
 
 
-def _own_path() -> Path:
+def own_path(name: str = "chromium") -> Path:
+    """Where Playwright's own browser of this name stands, once it has been downloaded."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        return Path(playwright.chromium.executable_path)
+        return Path(getattr(playwright, name).executable_path)
 
 
-def _download() -> Path | None:
+def download(name: str = "chromium", seconds: int = DOWNLOAD_SECONDS) -> Path | None:
     """Playwright's download, where its host can be reached, and the libraries that it needs."""
     playwright = [sys.executable, "-m", "playwright"]
     limits = {"PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "5000"}  # per try, of five, in milliseconds
-    system.quietly([*playwright, "install", "chromium"], DOWNLOAD_SECONDS, limits)
-    if _own_path().exists() and _own() is None and system.as_root() is not None:
-        system.quietly([*playwright, "install-deps", "chromium"], system.PACKAGE_SECONDS)
-    return _own()
+    system.quietly([*playwright, "install", name], seconds, limits)
+    if own_path(name).exists() and own(name) is None and system.as_root() is not None:
+        system.quietly([*playwright, "install-deps", name], system.PACKAGE_SECONDS)
+    return own(name)
 
 
 def _system() -> Path | None:
     """A Chromium or Chrome that the system has and that starts."""
     named = (shutil.which(name) for name in SYSTEM_NAMES)
     places = [Path(path) for path in (*named, *MAC_APPLICATIONS) if path]
-    return next((path for path in places if _starts(path)), None)
+    return next((path for path in places if starts(path)), None)
 
 
 def _package() -> Path | None:
@@ -139,7 +140,7 @@ def _is_ubuntu() -> bool:
     return release.exists() and "ubuntu" in release.read_text().lower()
 
 
-def _starts(path: Path) -> bool:
+def starts(path: Path) -> bool:
     """Whether the browser runs at all: a snap's stub and missing libraries fail here."""
     return system.quietly([str(path), "--version"], 30)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from pastiche import browser as chromium
 
@@ -183,28 +183,35 @@ def site(built_site: Path, serve: Serve) -> Server:
 
 
 @pytest.fixture(scope="session")
-def launch() -> Iterator[Callable[..., Browser]]:
+def playwright() -> Iterator[Playwright]:
+    """Playwright, of which a thread can have one."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def launch(request: pytest.FixtureRequest) -> Iterator[Callable[..., Browser]]:
     """`launch(*arguments)` gives a headless Chromium with these arguments, one for each set.
 
     `without`: an argument that Playwright gives by itself, and that is left out.
     """
     path = chromium.ensure(ROOT)
+    playwright = request.getfixturevalue("playwright")
     open_ones: dict[tuple[str | None, ...], Browser] = {}
-    with sync_playwright() as playwright:
 
-        def start(*arguments: str, without: str | None = None) -> Browser:
-            kind = (*arguments, without)
-            if kind not in open_ones:
-                open_ones[kind] = playwright.chromium.launch(
-                    executable_path=path,
-                    args=[*chromium.launch_arguments(), *arguments],
-                    ignore_default_args=[without] if without else None,
-                )
-            return open_ones[kind]
+    def start(*arguments: str, without: str | None = None) -> Browser:
+        kind = (*arguments, without)
+        if kind not in open_ones:
+            open_ones[kind] = playwright.chromium.launch(
+                executable_path=path,
+                args=[*chromium.launch_arguments(), *arguments],
+                ignore_default_args=[without] if without else None,
+            )
+        return open_ones[kind]
 
-        yield start
-        for browser in open_ones.values():
-            browser.close()
+    yield start
+    for browser in open_ones.values():
+        browser.close()
 
 
 @pytest.fixture

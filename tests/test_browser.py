@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page
 
-from pastiche import browser
+from pastiche import browser, firefox
 from pastiche.errors import BuildError
 
 
@@ -35,7 +35,7 @@ def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PLAYWRIGHT_NODEJS_PATH", "untouched")
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/usr/bin-none")
     monkeypatch.setattr(browser, "MAC_APPLICATIONS", ())
-    monkeypatch.setattr(browser, "_own_path", lambda: tmp_path / "own" / "chrome")
+    monkeypatch.setattr(browser, "own_path", lambda _="": tmp_path / "own" / "chrome")
     monkeypatch.setattr(browser, "_is_ubuntu", lambda: False)
     monkeypatch.setattr(browser.os, "geteuid", lambda: 0)
     program(tmp_path / "no-python", "exit 1")
@@ -123,3 +123,21 @@ def test_ubuntus_snap_is_named(bare: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(browser, "_is_ubuntu", lambda: True)
     with pytest.raises(BuildError, match="snap install chromium"):
         browser.ensure(bare)
+
+
+def test_a_firefox_that_cannot_be_had_is_not_asked_for_again(
+    bare: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PASTICHE_FIREFOX", raising=False)
+    program(bare / "no-python", f'echo "$*" >> {bare}/asked; exit 1')
+    assert firefox.ensure(bare) is None
+    assert firefox.ensure(bare) is None
+    assert (bare / "asked").read_text().splitlines() == ["-m playwright install firefox"]
+
+
+def test_the_systems_firefox_is_tried_where_playwrights_cannot_be_had(
+    bare: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PASTICHE_FIREFOX", raising=False)
+    standing = program(bare / "bin" / "firefox", "exit 0")
+    assert firefox.ensure(bare) == standing
