@@ -64,10 +64,13 @@ class Document:
 
 @dataclass(frozen=True)
 class SiteInfo:
-    """What content/site.yml says about the site as a whole."""
+    """What content/site.yml says about the site as a whole.
+
+    Without a tagline of its own it has the one that templates/words.yml has in each language.
+    """
 
     title: str = "Pastiche"
-    tagline: str = "Neural style transfer in your own browser"
+    tagline: str = ""
     description: str = (
         "Essays on neural style transfer in which you do it yourself: "
         "a neural network paints your photograph in your browser, and nothing is uploaded."

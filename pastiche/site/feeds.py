@@ -16,7 +16,11 @@ _TAG = re.compile(r"<[^>]+>")
 
 
 def json_feed(
-    info: SiteInfo, base: str, posts: Iterable[Document], html: Callable[[Document], str]
+    info: SiteInfo,
+    tagline: str,
+    base: str,
+    posts: Iterable[Document],
+    html: Callable[[Document], str],
 ) -> str:
     """A feed as https://www.jsonfeed.org/version/1.1/ has it; every address is absolute."""
     items = [
@@ -37,7 +41,7 @@ def json_feed(
     feed: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": info.title,
-        "description": info.tagline,
+        "description": tagline,
         "home_page_url": base,
         "feed_url": f"{base}feed.json",
         "language": info.language,

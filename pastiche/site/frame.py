@@ -19,7 +19,7 @@ from pastiche.site.documents import Document, SiteInfo
 from pastiche.site.entries import Entry
 from pastiche.site.figures import beside
 from pastiche.site.icons import Icon
-from pastiche.site.pages import ALWAYS, EMBED
+from pastiche.site.pages import ALWAYS, EMBED, Way
 from pastiche.site.pictures import Pictures, Rendition
 from pastiche.site.scripts import Scripts
 from pastiche.site.series import Series
@@ -37,8 +37,8 @@ class Frame:
     info: SiteInfo
     stylesheet: Stylesheet
     pictures: Pictures
-    navigation: tuple[tuple[str, str], ...]
-    beneath: tuple[tuple[str, str], ...]
+    navigation: tuple[Way, ...]
+    beneath: tuple[Way, ...]
     base_url: str | None
     scripts: Scripts
     series: Mapping[str, Series]  # by the address of its page

@@ -34,10 +34,12 @@ def texts(
     newest = entries[:IN_FEED]
     days = [entry.document.meta.updated or entry.document.meta.date for entry in entries]
     updated = max([day for day in days if day], default=date(1970, 1, 1))
+    tagline = content.info.tagline or frame.words()["tagline"]
 
     def feed() -> str:
         made = frame.templates.get_template("feed.xml").render(
             info=content.info,
+            tagline=tagline,
             base=base,
             entries=[(entry, _of_feed(html, entry.document)) for entry in newest],
             updated=updated,
@@ -52,7 +54,7 @@ def texts(
             return urls.absolute(_of_feed(html, document), base)
 
         documents = [entry.document for entry in newest]
-        return feeds.json_feed(content.info, base, documents, whole)
+        return feeds.json_feed(content.info, tagline, base, documents, whole)
 
     yield text("feed.json", "feed.xml", parts, other_feed)
     pages = [page for page in content.pages if page.url != f"{EMBED}/"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from pastiche.site import series, urls
 from pastiche.site.documents import Content, Document
 
@@ -10,16 +12,25 @@ ALWAYS = "offline"  # the script that every page has
 EMBED = "embed"  # the page and the script of the stylizer alone, for frames
 
 
-def navigation(content: Content) -> tuple[tuple[str, str], ...]:
-    """(title, url) of what the head of every page links to."""
-    pages = [(_short(page), page.url) for page in content.pages if page.url and page.meta.menu]
-    return (("Articles", "posts/"), *pages)
+class Way(NamedTuple):
+    """What every page links to, and the language of what is there."""
+
+    name: str
+    url: str
+    language: str
 
 
-def beneath(content: Content) -> tuple[tuple[str, str], ...]:
-    """(title, url) of the author's pages that the foot of every page links to."""
+def navigation(content: Content) -> tuple[Way, ...]:
+    """What the head of every page links to."""
+    pages = [page for page in content.pages if page.url and page.meta.menu]
+    articles = Way("Articles", "posts/", content.info.language)
+    return (articles, *(_way(page, content) for page in pages))
+
+
+def beneath(content: Content) -> tuple[Way, ...]:
+    """The author's pages that the foot of every page links to."""
     pages = [page for page in content.pages if not page.meta.menu and page.url != f"{EMBED}/"]
-    return tuple((_short(page), page.url) for page in pages)
+    return tuple(_way(page, content) for page in pages)
 
 
 def addresses(content: Content) -> set[str]:
@@ -33,6 +44,7 @@ def addresses(content: Content) -> set[str]:
     return documents | tags | years | members | own
 
 
-def _short(page: Document) -> str:
-    """A page's name in the navigation: its slug as words, for titles may be sentences."""
-    return page.slug.replace("-", " ").capitalize()
+def _way(page: Document, content: Content) -> Way:
+    """The way to a page; its name is its slug as words, for titles may be sentences."""
+    name = page.slug.replace("-", " ").capitalize()
+    return Way(name, page.url, page.meta.lang or content.info.language)

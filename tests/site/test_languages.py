@@ -33,6 +33,23 @@ def test_a_page_is_in_the_language_of_its_front_matter(project):
     assert "2 January 2026" in english
 
 
+def test_what_surrounds_a_page_is_in_its_language_or_says_which_one_it_is_in(project):
+    project.post("Water.")
+    project.write("posts/wellen.md", GERMAN)
+    project.write("pages/about.md", "---\ntitle: About\n---\n\nWho.\n")
+    project.write("pages/hilfe.md", "---\ntitle: Hilfe\nlang: de\nmenu: false\n---\n\nSo.\n")
+    project.build()
+    german, english = project.page("posts/wellen/"), project.page()
+    assert "Neuronaler Stiltransfer in Ihrem eigenen Browser." in german
+    assert "Neural style transfer in your own browser." in english
+    assert '<a href="../../about/" lang="en" hreflang="en">About</a>' in german
+    assert '<a href="../../hilfe/">Hilfe</a>' in german
+    assert '<a href="../../hilfe/" lang="de" hreflang="de">Hilfe</a>' in english
+    project.write("site.yml", "tagline: Notes from the shore\n")
+    project.build()
+    assert '<span lang="en">Notes from the shore.</span>' in project.page("posts/wellen/")
+
+
 def test_what_an_article_says_by_itself_is_in_its_language(project):
     project.write("references.bib", "@misc{wave, title = {Die Welle}, year = 2001}")
     project.write(
