@@ -24,7 +24,7 @@ export function layersOf({styles, regions}) {
 export async function mergedLayers(job, mix, under) {
   const {own, strength} = job;
   const all = layersOf(job);
-  const ends = own ? [{styles: [{...own, weight: 1}], weight: 1 - strength}] : [];
+  const ends = own ? [{styles: [{...own, weight: 1, isOwn: true}], weight: 1 - strength}] : [];
   const layers = [];
   /** @type {Tensor[]} */
   const made = [];

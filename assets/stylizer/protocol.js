@@ -28,8 +28,8 @@
  *
  * @typedef {object} Job one run
  * @property {Image} content
- * @property {(Image & {weight: number})[]} styles one or more; weights of sum 1, above 0 where there are
- *   no regions
+ * @property {(Image & {weight: number, isOwn?: boolean})[]} styles one or more; weights of sum 1, above 0
+ *   where there are no regions; `isOwn`: the content itself
  * @property {Image | null} own the content as a style, for strengths below 1
  * @property {number} strength in [0, 1]
  * @property {number} keepDetail in [0, 1]

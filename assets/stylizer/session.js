@@ -21,8 +21,9 @@ import {UndoHistory} from './undo-history.js';
  * @typedef {import('./pixels.js').Pixels} Pixels
  *
  * @typedef {import('./plan.js').Needs & {name: string, title: string, url: string, bytes: number,
- *   keepDetail: boolean, looks: boolean}} Model a network the page offers: its package's absolute URL,
- *   the bytes to download, whether it has a control of that name, and whether it looks at the style
+ *   keepDetail: boolean, looks: boolean, style?: string | null}} Model a network the page offers: its
+ *   package's absolute URL, the bytes to download, whether it has a control of that name, whether it looks
+ *   at the style, and the sample that is the only style it knows
  * @typedef {import('./colours.js').Painted & {after: Pixels, wish: import('./jobs.js').Wish,
  *   content: string, style: string}} Outcome `after` is `painted` in the colours asked for; with the
  *   titles of its pictures

@@ -184,8 +184,9 @@ export class Studio {
   /** Every style, encoded. @param {Job['styles']} styles @param {Pace} pace of encoding one */
   async #codes(styles, pace) {
     const codes = [];
-    for (const {weight, ...image} of styles) {
-      const code = await this.codes.get(image.key, () => this.#encode(image, 'encodeStyle', pace));
+    for (const {weight, isOwn, ...image} of styles) {
+      const own = isOwn && this.family.own?.();
+      const code = own || (await this.codes.get(image.key, () => this.#encode(image, 'encodeStyle', pace)));
       codes.push({code, weight});
     }
     return codes;

@@ -27,6 +27,7 @@ import {LABELS, SENTENCES, languagesOf, speak} from './messages.js';
 import {Linked} from './linked.js';
 import {LiveSwitch} from './live-switch.js';
 import {MixSwitch} from './mix-switch.js';
+import {OneStyle} from './one-style.js';
 import {Session} from './session.js';
 import {BUSY} from './state.js';
 import {View} from './view.js';
@@ -68,6 +69,7 @@ export class StyleTransfer extends HTMLElement {
     const chooser = (this.chooser = new Chooser(this, this.session, config, (role) =>
       this.view?.wells[role].restore(),
     ));
+    this.only = new OneStyle(this.session, chooser, config.styles);
     this.view = new View(
       config,
       {
@@ -78,7 +80,7 @@ export class StyleTransfer extends HTMLElement {
         },
         sample: chooser.sample,
         set: (name, value) => this.session?.set(name, value),
-        use: (model) => this.session?.use(model),
+        use: (model) => this.only?.use(model),
         stylize: () => void this.stylize().catch(() => {}),
         cancel: () => this.cancel(),
       },
@@ -175,6 +177,7 @@ export class StyleTransfer extends HTMLElement {
     if (event.type === 'start') void this.#equip();
     this.results?.show();
     this.link?.changed(event);
+    this.only?.changed(event);
     this.live?.changed(event);
     this.warming?.changed(event);
     this.looking?.show(state);

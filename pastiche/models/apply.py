@@ -63,7 +63,7 @@ def stylize(
         code = mix(codes, [weight for _, weight in paintings], network.queries(features))
         merged = restyle(network, features, code)
         if strength < 1.0:
-            own_code = own_code or network.style_code(features)
+            own_code = own_code or network.own_code(features)
             own = restyle(network, features, own_code)
             merged = tuple(a + strength * (b - a) for a, b in zip(own, merged, strict=True))
         result = keras.ops.convert_to_numpy(network.decode(merged, keep_detail))

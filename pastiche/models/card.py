@@ -9,9 +9,9 @@ import json
 import re
 import types
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from pathlib import Path
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from pastiche.errors import BuildError
 
@@ -96,9 +96,9 @@ class Golden:
     tolerance: Tolerance
 
 
-@dataclass(frozen=True)
-class ModelCard:
-    """A model package's card."""
+@dataclass(frozen=True, kw_only=True)
+class PackageCard:
+    """What every package's card says, whatever its network is for."""
 
     format: int
     name: str
@@ -107,21 +107,60 @@ class ModelCard:
     version: str  # date of the export, YYYY.MM.DD
     parameters: int
     dtype: str  # of the stored weights
-    bytes: int  # what a visitor downloads to stylize: the graph and its shards
-    size_multiple: int  # heights and widths the network takes are multiples of this
+    bytes: int  # what a visitor downloads to use it: the graph and its shards
     files: Mapping[str, FileRecord]  # every file but the card itself
+    licence: str
+    provenance: str
+    trained_on: str
+    limits: tuple[str, ...]  # what the network does badly, in sentences
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelCard(PackageCard):
+    """The card of a network that stylizes."""
+
+    size_multiple: int  # heights and widths the network takes are multiples of this
     inputs: Inputs
     nodes: Nodes
     cost: Cost
     golden: Golden
-    licence: str
-    provenance: str
-    trained_on: str
     quality: Mapping[str, float]  # numbers of `model evaluate`; none before it was run
-    limits: tuple[str, ...]  # what the network does badly, in sentences
+    style: str | None = None  # the sample that is the only style it knows; None: it takes any
+
+
+@dataclass(frozen=True)
+class FeaturesGolden:
+    """The self-test of a perceptual network: mean activations of each layer for a picture."""
+
+    file: str  # the picture, uint8
+    picture: tuple[int, ...]  # (height, width, 3)
+    average: Mapping[str, float]  # by layer, with average pooling
+    max: Mapping[str, float]  # the same with max pooling
+    tolerance: float  # relative difference that is let pass
+
+
+PERCEPTUAL = "perceptual"
+"""The family of networks that look at pictures and make none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PerceptualCard(PackageCard):
+    """The card of a network that losses are measured by."""
+
+    layers: tuple[str, ...]  # in order; "pool1" … halve, all others are in the weights' manifest
+    grey: float  # taken from every pixel in [0, 1] before the first layer
+    golden: FeaturesGolden
+
+
+C = TypeVar("C", bound=PackageCard)
 
 
 def read_card(folder: Path) -> ModelCard:
+    """The card of the network that stylizes in `folder`, see `read_card_as`."""
+    return read_card_as(ModelCard, folder)
+
+
+def read_card_as(kind: type[C], folder: Path) -> C:
     """The card of the package in `folder`; raises `BuildError` when it is missing or mistaken."""
     path = folder / CARD
     try:
@@ -134,13 +173,13 @@ def read_card(folder: Path) -> ModelCard:
         message = f"format {data.get('format')} of model packages is unknown, only {FORMAT} is not"
         raise BuildError(path, None, message, "update Pastiche, or export the model again")
     try:
-        card: ModelCard = _decode(ModelCard, data, "the card")
+        card: C = _decode(kind, data, "the card")
     except _MistakeError as e:
         raise BuildError(path, None, str(e), EXPORT_AGAIN) from None
     return card
 
 
-def write_card(card: ModelCard, folder: Path) -> None:
+def write_card(card: PackageCard, folder: Path) -> None:
     """Write `card.json` into `folder`."""
     (folder / CARD).write_text(json.dumps(_encode(card), indent=1) + "\n", "utf-8")
 
@@ -172,9 +211,10 @@ def _decode(kind: Any, value: Any, where: str) -> Any:
     if is_dataclass(kind) and isinstance(kind, type):
         hints = get_type_hints(kind)
         table = _expect(dict, value, where)
-        if missing := [key for key in map(_camel, hints) if key not in table]:
+        free = {_camel(f.name) for f in fields(kind) if f.default is not MISSING}
+        if missing := [key for key in map(_camel, hints) if key not in free | table.keys()]:
             raise _MistakeError(f"{where} lacks {', '.join(map(repr, missing))}")
-        keys = {name: _camel(name) for name in hints}
+        keys = {name: _camel(name) for name in hints if _camel(name) in table}
         return kind(**{n: _decode(hints[n], table[key], repr(key)) for n, key in keys.items()})
     if get_origin(kind) is types.UnionType:
         return None if value is None else _decode(inner[0], value, where)

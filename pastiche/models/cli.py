@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
+from functools import partial
 from pathlib import Path
 
 from pastiche.errors import BuildError
 from pastiche.models import places
-from pastiche.models.card import DTYPES, ModelCard
+from pastiche.models.card import DTYPES, PERCEPTUAL, ModelCard, PackageCard
 from pastiche.models.places import PACKAGES, ROOT, package_folder, short
 from pastiche.progress import step
 
@@ -17,6 +19,8 @@ OTHERS = ("sanet", "ghiasi")
 """Networks whose weights are others', and come by `fetch`."""
 IMPORTED = ("sanet",)
 """Those of them that come by `import` as well."""
+ONE_STYLE = "johnson-STYLE"
+"""Stands for the networks of one style, which are as many as anybody trains."""
 SHARED = ROOT.parent / "shared"
 """Material for measuring, which is not in the repository."""
 
@@ -41,10 +45,15 @@ def export(arguments: argparse.Namespace) -> int:
     """Write a model package from weights."""
     with step("Loading TensorFlow"):
         from pastiche.models.export import export
+        from pastiche.models.perceptual_package import export_perceptual
     usual = places.LOCAL if arguments.name in OTHERS else PACKAGES
     folder = arguments.out or usual / arguments.name
+    card: PackageCard
     with step("Exporting"):
-        card = export(arguments.name, arguments.weights, folder, arguments.dtype)
+        if arguments.name == PERCEPTUAL:
+            card = export_perceptual(arguments.weights, folder, arguments.dtype)
+        else:
+            card = export(arguments.name, arguments.weights, folder, arguments.dtype)
     _tell(card, folder)
     return 0
 
@@ -73,8 +82,13 @@ def fetch(arguments: argparse.Namespace) -> int:
 def verify(arguments: argparse.Namespace) -> int:
     """Check a model package: its files against the card, its self-test against TensorFlow."""
     with step("Loading TensorFlow"):
+        from pastiche.models.perceptual_package import verify_perceptual
         from pastiche.models.verify import verify
     folder = package_folder(arguments.name)
+    if arguments.name == PERCEPTUAL:
+        apart = verify_perceptual(folder)
+        print(f"{short(folder)}: whole; self-test differs by {100 * apart.mean:.2f} % on average")
+        return 0
     difference = verify(folder)
     print(
         f"{short(folder)}: whole; self-test differs by {255 * difference.mean:.2f}/255 on average"
@@ -105,22 +119,32 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     commands.add_parser("train", help="train a network (see `train --help`)", add_help=False)
     for run, names, add in (
-        (export, NAMES, _export_options),
+        (export, (*NAMES, PERCEPTUAL, ONE_STYLE), _export_options),
         (import_, IMPORTED, _import_options),
         (fetch, OTHERS, _dtype_option),
-        (verify, NAMES, lambda _: None),
+        (verify, (*NAMES, PERCEPTUAL, ONE_STYLE), lambda _: None),
         (evaluate, NAMES, _evaluate_options),
     ):
         word = run.__name__.rstrip("_")
         command = commands.add_parser(word, help=run.__doc__, description=run.__doc__)
         command.set_defaults(run=run)
         several = "+" if run is evaluate else None
-        command.add_argument("name", choices=names, nargs=several, help="which network")
+        which = f"which network: {', '.join(names)}"
+        command.add_argument(
+            "name", type=partial(_known, names), metavar="NAME", nargs=several, help=which
+        )
         add(command)
     return parser
 
 
-def _tell(card: ModelCard, folder: Path) -> None:
+def _known(names: tuple[str, ...], name: str) -> str:
+    """The name, where it is one of those; with `ONE_STYLE` any that begins so is."""
+    if name in names or (ONE_STYLE in names and re.fullmatch(r"johnson-[a-z0-9-]+", name)):
+        return name
+    raise argparse.ArgumentTypeError(f"invalid choice: {name!r} (choose from {', '.join(names)})")
+
+
+def _tell(card: PackageCard, folder: Path) -> None:
     size = card.bytes / 1e6
     print(f"{short(folder)}: {card.parameters:,} parameters, {size:.2f} MB, version {card.version}")
 

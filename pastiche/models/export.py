@@ -66,21 +66,34 @@ def write_package(
             cost=slim.cost,
             golden=self_test,
             quality={},
-            **_about(name),
+            style=style_of(name),
+            **about(name),
         )
         write_card(card, new)
         verify_package(new)
     return card
 
 
-def _about(name: str) -> dict[str, Any]:
+def about(name: str) -> dict[str, Any]:
+    """What models.toml says of a network, by the card's names. Raises `BuildError`."""
     try:
-        about = tomllib.loads(ABOUT.read_text("utf-8"))[name]
+        tables = tomllib.loads(ABOUT.read_text("utf-8"))
     except FileNotFoundError:
         raise BuildError(ABOUT, None, "this file is missing", "restore it from Git") from None
     except tomllib.TOMLDecodeError as e:
         raise BuildError(ABOUT, None, f"this is not TOML: {e}", "mend it") from None
-    except KeyError:
-        raise BuildError(ABOUT, None, f"says nothing about {name}", f"add [{name}]") from None
-    words = {key: about[key] for key in WORDS}
-    return words | {"limits": tuple(about["limits"])}
+    style = style_of(name)
+    if (key := "johnson" if style else name) not in tables:
+        raise BuildError(ABOUT, None, f"says nothing about {key}", f"add [{key}]") from None
+    table = tables[key]
+    if style:
+        one = table["styles"].get(style, {"title": style, "spent": ""})
+        spent = f"{table['provenance']} {one['spent']}".strip()
+        table = table | {"title": one["title"], "provenance": spent}
+    return {key: table[key] for key in WORDS} | {"limits": tuple(table["limits"])}
+
+
+def style_of(name: str) -> str | None:
+    """The only style that the network of that name knows, if it is of those."""
+    known = name.startswith(networks.JOHNSON)
+    return name.removeprefix(networks.JOHNSON) if known else None

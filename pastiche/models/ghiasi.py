@@ -246,6 +246,8 @@ class Ghiasi(keras.Model):
         """-> the style vector, (B, 1, 1, 100)."""
         return StyleCode((), (), (self.vector(features[1]),))
 
+    own_code = style_code
+
     def transform(
         self, features: Sequence[Tensor], attended: Sequence[Tensor], statistics: Sequence[Tensor]
     ) -> tuple[Tensor, ...]:

@@ -19,6 +19,8 @@ from pastiche.models.layers import Tensor
 from pastiche.models.weights import Arrays
 
 NAMES = ("sanet-lite", "sanet", "ghiasi")
+JOHNSON = "johnson-"
+"""First part of the names of networks for one style; the rest is the style's."""
 
 BLOCK = 4096
 """Queries that are answered at once: above, the attention is computed block by block."""
@@ -54,6 +56,9 @@ class Network(Protocol):
 
     def style_code(self, features: Sequence[Tensor]) -> StyleCode:
         """Everything of a style that is needed later."""
+
+    def own_code(self, features: Sequence[Tensor]) -> StyleCode:
+        """The code of a content as a style of its own, for strengths below 1."""
 
     def transform(
         self,
@@ -91,15 +96,19 @@ def create(name: str) -> Network:
         from pastiche.models.ghiasi import Ghiasi
 
         network = Ghiasi()
+    elif name.startswith(JOHNSON):
+        from pastiche.models.johnson import Johnson
+
+        network = Johnson()
     else:
-        hint = f"there are {', '.join(NAMES)}"
+        hint = f"there are {', '.join(NAMES)} and {JOHNSON}…"
         raise BuildError(None, None, f"no network is called {name!r}", hint)
     return network
 
 
 def recognise(arrays: Arrays) -> str:
     """The name of the network whose weights these are, if they are any network's."""
-    marks = {"sanet4_1/": "sanet", "predictor/": "ghiasi"}
+    marks = {"sanet4_1/": "sanet", "predictor/": "ghiasi", "painter/": JOHNSON}
     for mark, name in marks.items():
         if any(path.startswith(mark) for path in arrays):
             return name

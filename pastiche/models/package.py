@@ -16,7 +16,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pastiche.errors import BuildError
-from pastiche.models.card import CARD, EXPORT_AGAIN, FileRecord, ModelCard, read_card
+from pastiche.models.card import (
+    CARD,
+    EXPORT_AGAIN,
+    PERCEPTUAL,
+    FileRecord,
+    ModelCard,
+    PackageCard,
+    PerceptualCard,
+    read_card_as,
+)
 
 GRAPH = "model.json"
 
@@ -27,17 +36,16 @@ def verify_package(folder: Path) -> None:
     Checked are the card itself, every file's size and SHA-256, that no file is there besides,
     that the graph's shards are among them, and that the self-test has the size its shapes say.
     """
-    card = read_card(folder)
+    card = read_card_as(PackageCard, folder)
     for name, record in card.files.items():
         _verify_file(folder / name, record)
     present = {path.name for path in folder.iterdir()}
     for name in sorted(present - set(card.files) - {CARD}):
         raise BuildError(folder / name, None, "no file of this model package", "remove it")
     _verify_shards(folder, card)
-    golden = card.golden
-    expected = sum(math.prod(shape) for shape in (golden.content, golden.style, golden.result))
-    if golden.file not in card.files or card.files[golden.file].bytes != expected:
-        message = f"the self-test {golden.file!r} does not hold pictures of the shapes given"
+    name, expected = _self_test(folder, card.family)
+    if name not in card.files or card.files[name].bytes != expected:
+        message = f"the self-test {name!r} does not hold pictures of the shapes given"
         raise BuildError(folder / CARD, None, message, EXPORT_AGAIN)
 
 
@@ -84,7 +92,17 @@ def _verify_file(path: Path, record: FileRecord) -> None:
         raise BuildError(path, None, "the file is damaged: its SHA-256 is another", EXPORT_AGAIN)
 
 
-def _verify_shards(folder: Path, card: ModelCard) -> None:
+def _self_test(folder: Path, family: str) -> tuple[str, int]:
+    """The file of the self-test, and how many bytes its pictures have."""
+    if family == PERCEPTUAL:
+        features = read_card_as(PerceptualCard, folder).golden
+        return features.file, math.prod(features.picture)
+    golden = read_card_as(ModelCard, folder).golden
+    shapes = (golden.content, golden.style, golden.result)
+    return golden.file, sum(math.prod(shape) for shape in shapes)
+
+
+def _verify_shards(folder: Path, card: PackageCard) -> None:
     try:
         manifest = json.loads((folder / GRAPH).read_bytes())["weightsManifest"]
         shards = {path for group in manifest for path in group["paths"]}

@@ -36,11 +36,11 @@ def restore(source: str | Path) -> Network:
     verify_package(path)
     network = create(read_card(path).name)
     shapes = {v.path: tuple(v.shape) for v in network.variables}
-    weights.assign(network, network.from_graph(_stored(path, shapes)), path / GRAPH)
+    weights.assign(network, network.from_graph(stored(path, shapes)), path / GRAPH)
     return network
 
 
-def _stored(folder: Path, shapes: dict[str, tuple[int, ...]]) -> weights.Arrays:
+def stored(folder: Path, shapes: dict[str, tuple[int, ...]]) -> weights.Arrays:
     """The arrays of a package as float32, by variable path.
 
     The graph keeps dense layers as 1×1 convolutions, (1, 1, Cin, Cout) for (Cin, Cout): `shapes`

@@ -312,6 +312,8 @@ class SANet(keras.Model):
             (),
         )
 
+    own_code = style_code
+
     def transform(
         self, features: Sequence[Tensor], attended: Sequence[Tensor], statistics: Sequence[Tensor]
     ) -> tuple[Tensor, ...]:

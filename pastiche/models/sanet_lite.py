@@ -331,6 +331,8 @@ class SANetLite(keras.Model):
             tuple(m for x in (fine, detail, relu4) for m in moments(x, self.config.eps)),
         )
 
+    own_code = style_code
+
     def transform(
         self, features: Sequence[Tensor], attended: Sequence[Tensor], statistics: Sequence[Tensor]
     ) -> tuple[Tensor, Tensor, Tensor, Tensor]:

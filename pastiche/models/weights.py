@@ -2,7 +2,7 @@
 
 Readable by numpy alone, and never unpickled. Checkpoints of training are files of this kind too,
 with more in them: the running average of the weights under `ema/`, which is what is meant when it
-is there, and the optimiser's state.
+is there, the optimiser's state, and layers that only training needs under `heads/`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from pastiche.errors import BuildError
 
 AVERAGE = "ema/"
-OTHERS = (AVERAGE, "meta/", "optimizer/")
+HEADS = "heads/"
+OTHERS = (AVERAGE, "meta/", "optimizer/", HEADS)
 """First parts of names that belong to training, not to the network."""
 
 Arrays = Mapping[str, NDArray[np.float32]]
@@ -38,7 +39,8 @@ def read(path: Path) -> dict[str, NDArray[np.float32]]:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             names = [n for n in arrays.files if n.startswith(AVERAGE)]
             names = names or [n for n in arrays.files if not n.startswith(OTHERS)]
-            return {name.removeprefix(AVERAGE): arrays[name] for name in names}
+            own = {name.removeprefix(AVERAGE): name for name in names}
+            return {n: arrays[name] for n, name in own.items() if not n.startswith(HEADS)}
     except FileNotFoundError:
         raise BuildError(path, None, "there is no such weights file", "check the path") from None
     except (ValueError, TypeError, EOFError, zipfile.BadZipFile) as e:

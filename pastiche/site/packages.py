@@ -25,6 +25,8 @@ from pastiche.site.shortcodes import Stylizer
 from pastiche.site.urls import ROOT
 
 USUAL = Stylizer.model
+SINGLE = "johnson-"
+"""First part of the names of networks for one style."""
 SHIPPED = Path("assets", "models")
 FETCHED = Path(".cache", "models")
 
@@ -46,6 +48,7 @@ class ModelPackage:
             "url": self.url,
             "keepDetail": self.card.inputs.keep_detail is not None,
             "looks": bool(self.card.nodes.queries),
+            **({"style": self.card.style} if self.card.style else {}),
         }
 
 
@@ -83,9 +86,15 @@ class Packages:
         if not own:
             return []
         usual = [package] if (package := self.package(USUAL)) else []
-        offered = {package.url: package for package in (own, *usual, *self._more)}
+        offered = {package.url: package for package in (own, *usual, *self._single, *self._more)}
         self._written |= offered
         return [package.facts for package in offered.values()]
+
+    @cached_property
+    def _single(self) -> list[ModelPackage]:
+        """The networks that ship and know one style each."""
+        cards = sorted((self._root / SHIPPED).glob(f"{SINGLE}*/{CARD}"))
+        return [package for card in cards if (package := self.package(card.parent.name))]
 
     @cached_property
     def _more(self) -> list[ModelPackage]:

@@ -13,8 +13,6 @@ import numpy as np
 from keras import ops
 from numpy.typing import NDArray
 
-from pastiche.models.sanet_lite import SANetLite
-
 
 class TrainingError(Exception):
     """Training cannot go on; the message says at which step, why and what to do."""
@@ -24,7 +22,7 @@ class TrainingError(Exception):
 class Run:
     """The state of a training run: what a checkpoint holds."""
 
-    model: SANetLite
+    model: keras.Model
     optimizer: keras.optimizers.Optimizer
     average: list[NDArray[np.float32]] = field(default_factory=list)
     phase: int = 0

@@ -20,8 +20,8 @@ from PIL import Image, UnidentifiedImageError
 
 Pixels = NDArray[np.uint8]
 """An image: (H, W, 3) uint8."""
-Batch = tuple[NDArray[np.float32], NDArray[np.float32]]
-"""Content and style: two of (B, S, S, 3) float32 in [0, 1]."""
+Batch = tuple[NDArray[np.float32], ...]
+"""What a step is given, each (B, S, S, 3) float32 in [0, 1]: contents and styles, say."""
 
 
 class DataError(Exception):
@@ -115,6 +115,14 @@ def batch(pictures: Pictures, size: int, count: int, seed: int, step: int) -> Ba
         painted = _unit(_lively(style, size, rng))
         styles.append(recolour(painted, rng) if rng.random() < 0.35 else painted)
     return np.stack(contents), np.stack(styles)
+
+
+def photographs(pictures: Pictures, size: int, count: int, seed: int, step: int) -> Batch:
+    """The contents of one step, without styles: one array."""
+    rng = np.random.default_rng((seed, step))
+    chosen = rng.integers(len(pictures.content), size=count)
+    crops = (crop(pictures.content[i], size, (size, 2 * size), rng) for i in chosen)
+    return (np.stack([_unit(one) for one in crops]),)
 
 
 def ahead(make: Callable[[int], Batch], first: int, last: int, depth: int = 4) -> Iterator[Batch]:

@@ -88,6 +88,15 @@ def relative_error(x: Tensor, y: Tensor) -> Tensor:
     return ops.sum(ops.square(x - y)) / ops.sum(ops.square(y))
 
 
+def unexplained(x: Tensor, y: Tensor) -> Tensor:
+    """Squared distance of `x` to `y` in units of `y`'s variance over batch and space -> scalar.
+
+    0 is equal, 1 what a constant for each channel would reach: 1 - R² of a regression.
+    """
+    centred = y - ops.mean(y, axis=(0, 1, 2), keepdims=True)
+    return ops.sum(ops.square(x - y)) / ops.sum(ops.square(centred))
+
+
 def distillation_loss(relu4: Tensor, relu5: Tensor, teacher: Perception) -> Tensor:
     """Squared relative error of the encoder's heads against the teacher -> scalar."""
     return relative_error(relu4, teacher.narrow4) + relative_error(relu5, teacher.narrow5)

@@ -1,8 +1,9 @@
-"""What a step of each phase minimises: the network, the teacher and the losses put together."""
+"""What a step of sanet-lite's phases minimises: network, teacher and losses put together."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 from keras import ops
 
@@ -12,7 +13,22 @@ from pastiche.models.sanet_lite import SANetLite
 from pastiche.training import losses
 from pastiche.training.gradients import Terms
 from pastiche.training.perceptual import Teacher
-from pastiche.training.recipe import Weights
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Weights of the terms of `losses.py`, each normalised to be about 1 untrained."""
+
+    style: float = 30.0
+    content: float = 1.2
+    local: float = 0.1
+    identity_pixels: float = 50.0
+    identity_features: float = 1.0
+    distillation: float = 0.5
+    roughness: float = 0.1
+    grid: float = 400.0
+    flicker: float = 50.0  # of steady phases
+    out_of_range: float = 20.0
 
 
 def distil(model: SANetLite, teacher: Teacher, content: Tensor, style: Tensor) -> Terms:

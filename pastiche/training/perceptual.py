@@ -46,20 +46,26 @@ class Teacher:
         return ops.conv(x, kernel, padding="valid") + bias
 
     def narrow(self, image: Tensor) -> dict[str, Tensor]:
-        """relu1_1 … relu5_1 at the compressed widths, by name ("11" … "51")."""
+        """relu1_1 … relu5_1 at the compressed widths, by name ("11", "12" … "51")."""
         x = self._conv(image, "conv0")
         kept = {}
         for layer in (*LAYERS, "P", "51"):
             if layer == "P":
                 x = ops.max_pool(x, 2)
-                continue
-            x = ops.relu(self._conv(reflect(x, 1), f"conv{layer}"))
-            if layer.endswith("1"):
-                kept[layer] = x
+            else:
+                x = kept[layer] = ops.relu(self._conv(reflect(x, 1), f"conv{layer}"))
         return kept
+
+    def linear(self, image: Tensor) -> dict[str, Tensor]:
+        """Before their ReLU, relu1_1 … relu5_1 at the true VGG-19's widths; else as `narrow`."""
+        kept = self.narrow(image)
+        return kept | {f"{level}1": self._wide(kept, level) for level in range(1, 6)}
+
+    def _wide(self, kept: Mapping[str, Tensor], level: int) -> Tensor:
+        return self._conv(kept[f"{level}1"], f"conv{level}1_aux")
 
     def __call__(self, image: Tensor) -> Perception:
         """image: (B, H, W, 3) float32 in [0, 1], H and W at least 32."""
         kept = self.narrow(image)
-        wide = tuple(ops.relu(self._conv(x, f"conv{name}_aux")) for name, x in kept.items())
+        wide = tuple(ops.relu(self._wide(kept, level)) for level in range(1, 6))
         return Perception(kept["41"], kept["51"], wide)

@@ -1,15 +1,20 @@
-"""The recipe of sanet-lite: phases, weights of the losses, learning rates. Nothing else decides.
+"""What a training run is made of: phases, one after the other, and what holds for all of them.
 
-Phases follow one another; a checkpoint says how far the run is, so a recipe whose later phases
-are edited goes on from where it stopped.
+Nothing else decides the weights, given the pictures. A checkpoint says how far the run is, so a
+recipe whose later phases are edited goes on from where it stopped.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from pathlib import Path
+from typing import Any, Generic, Protocol, TypeVar
 
-Objective = Literal["distil", "autoencode", "stylise"]
+import keras
+
+from pastiche.training.data import Batch
+from pastiche.training.gradients import Terms
 
 
 @dataclass(frozen=True)
@@ -17,52 +22,45 @@ class Phase:
     """A stretch of training. Sizes in pixels, rates per step of Adam."""
 
     name: str
-    objective: Objective
     steps: int
     size: int
     batch: int
     rate: float
     last_rate: float  # reached along a half cosine
-    detail: bool = False  # let the skips in: mostly whole, else at a random strength or not at all
-    steady: bool = False  # with the term `flicker`: each content twice, a few pixels apart
-    encoder: bool = False  # train the encoder too: it drifts from the teacher when rates are high
+    averaged: bool = False  # keep a running average of the weights
+
+
+P_co = TypeVar("P_co", bound=Phase, covariant=True)
 
 
 @dataclass(frozen=True)
-class Weights:
-    """Weights of the terms of `losses.py`, each normalised to be about 1 untrained."""
+class Recipe(Generic[P_co]):
+    """Everything that decides the weights, given the pictures."""
 
-    style: float = 30.0
-    content: float = 1.2
-    local: float = 0.1
-    identity_pixels: float = 50.0
-    identity_features: float = 1.0
-    distillation: float = 0.5
-    roughness: float = 0.1
-    grid: float = 400.0
-    flicker: float = 50.0  # of steady phases
-    out_of_range: float = 20.0
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """Everything that decides the weights, given the pictures and the seed."""
-
-    phases: tuple[Phase, ...]
-    weights: Weights = Weights()
-    identity_every: int = 5
-    average: float = 0.999  # of the weights, over the stylising phases
+    phases: tuple[P_co, ...]
+    seed: int
+    average: float = 0.999  # of the weights, a step, over the phases that are averaged
     warm_up: int = 100  # steps at the start of each phase
-    patterns: int = 7  # generated styles of each hand that join the paintings
-    seed: int = 1812
 
 
-SANET_LITE = Recipe(
-    phases=(
-        Phase("distil", "distil", 4000, 128, 8, 2e-3, 3e-4, encoder=True),
-        Phase("autoencode", "autoencode", 1000, 128, 4, 1e-3, 1e-3),
-        Phase("stylise", "stylise", 4000, 128, 4, 5e-4, 4e-4),
-        Phase("detail", "stylise", 7500, 128, 4, 6e-4, 3e-4, detail=True),
-        Phase("finish", "stylise", 4500, 192, 2, 3.5e-4, 1e-5, detail=True),
-    )
-)
+class Task(Protocol):
+    """A network, what it is to learn, and the pictures: all that the loop in `train` is given."""
+
+    model: keras.Model
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Terms that the log has a column for."""
+
+    @property
+    def recipe(self) -> Recipe[Any]:
+        """Phases and seed."""
+
+    def batches(self, phase: int) -> Callable[[int], Batch]:
+        """What makes the batch of a step of that phase, from the seed and the step alone."""
+
+    def steps(self, phase: int, optimizer: keras.optimizers.Optimizer) -> Callable[..., Terms]:
+        """One function of (step, *batch) that does the phase's step and returns its terms."""
+
+    def sheet(self, phase: int, path: Path) -> None:
+        """Write what the network makes at this moment, where there is something to be seen."""

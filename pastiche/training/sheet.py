@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from keras import ops
 from PIL import Image
 
+from pastiche.models.layers import Tensor
 from pastiche.models.sanet_lite import SANetLite
 from pastiche.training.data import Pictures, Pixels
 
@@ -42,7 +44,18 @@ def write_sheet(model: SANetLite, pictures: Pictures, path: Path) -> None:
     for content in contents:
         batch = np.repeat(content[None].astype(np.float32) / 255, STYLES, axis=0)
         for detail in (1.0, 0.0):
-            result = ops.convert_to_numpy(model(batch, paint, detail=detail))
-            pixels = (np.clip(result, 0, 1) * 255 + 0.5).astype(np.uint8)
+            pixels = _pixels(model(batch, paint, detail=detail))
             rows.append(np.concatenate([content if detail else blank, *pixels], axis=1))
     Image.fromarray(np.concatenate(rows)).save(path)
+
+
+def write_rows(paint: Callable[[Tensor], Tensor], pictures: Pictures, path: Path) -> None:
+    """Contents across, and below each what `paint` makes of it: (B, H, W, 3) -> the same."""
+    contents = np.stack([square(image) for image in _spread(pictures.content, STYLES)])
+    painted = _pixels(paint(contents.astype(np.float32) / 255))
+    rows = [np.concatenate([*pictures], axis=1) for pictures in (contents, painted)]
+    Image.fromarray(np.concatenate(rows)).save(path)
+
+
+def _pixels(images: Tensor) -> Pixels:
+    return (np.clip(ops.convert_to_numpy(images), 0, 1) * 255 + 0.5).astype(np.uint8)

@@ -19,13 +19,15 @@ from pathlib import Path
 import keras
 import numpy as np
 from pastiche.training import data
+from pastiche.training.networks.sanet_lite import SANetLiteTask
 from pastiche.training.train import train
 from tests.training.test_train import QUICK, teacher_state
 assert keras.backend.backend() == "torch"
 noise = np.random.default_rng(8).integers(0, 256, (4, 96, 80, 3), dtype=np.uint8)
 pictures = data.Pictures((noise[0], noise[1]), (noise[2], noise[3]))
 recipe = replace(QUICK, phases=QUICK.phases[1:])
-train(recipe, teacher_state(), pictures, Path(sys.argv[1]), minutes=0)
+task = SANetLiteTask(recipe, teacher_state(), pictures)
+train(task, Path(sys.argv[1]), minutes=0)
 """
 
 

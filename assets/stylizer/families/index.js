@@ -15,6 +15,8 @@
  * @property {(image: Tensor, pace: Pace) => Promise<Tensor[]>} encodeContent (1, H, W, 3) in [0, 1]
  * @property {(image: Tensor, pace: Pace) => Promise<Tensor[]>} encodeStyle (1, h, w, 3) in [0, 1]
  *   to a style code
+ * @property {() => Tensor[]} [own] the code of a content as a style of its own, where that takes no
+ *   picture
  * @property {(parts: {code: Tensor[], weight: number}[], queries: Tensor[]) => Promise<Tensor[]>}
  *   blend one code of several styles for a content's queries; weights above 0, of sum 1
  * @property {(content: Tensor[]) => Tensor[]} momentsOf what the network takes from the content as a
@@ -35,12 +37,8 @@ import {attention} from './attention.js';
 /** What opens a network of each kind; that of the network to begin with is at hand. */
 const FAMILIES = {
   attention: async () => attention,
-  async 'style-vector'() {
-    const {styleVector} = await import('./style-vector.js').catch((cause) => {
-      throw new StylizerError('network', {}, {cause});
-    });
-    return styleVector;
-  },
+  'style-vector': async () => (await import('./style-vector.js')).styleVector,
+  'feed-forward': async () => (await import('./feed-forward.js')).feedForward,
 };
 
 /**
@@ -50,6 +48,8 @@ const FAMILIES = {
  */
 export async function familyOf(model, card) {
   if (!Object.hasOwn(FAMILIES, card.family)) throw new StylizerError('model-unknown', {family: card.family});
-  const open = await FAMILIES[/** @type {keyof typeof FAMILIES} */ (card.family)]();
+  const open = await FAMILIES[/** @type {keyof typeof FAMILIES} */ (card.family)]().catch((cause) => {
+    throw new StylizerError('network', {}, {cause});
+  });
   return open(model, card);
 }

@@ -8,6 +8,7 @@
  * so, and the plan (plan.js) lowers a size that does not fit as a whole.
  */
 import {mixed} from './mix.js';
+import {whole} from './whole.js';
 
 /** @typedef {import('@tensorflow/tfjs-core').Tensor} Tensor */
 
@@ -32,21 +33,15 @@ export function styleVector(model, {inputs, nodes}) {
   };
 
   return {
-    large: async () => {
-      throw new Error('out of memory: this network takes a picture as a whole or not at all');
-    },
-    seen: async () => [],
+    ...whole,
     encodeContent: (image, pace) => encode(image, contracted, pace),
     encodeStyle: (image, pace) => encode(image, vector, pace),
     blend: async (parts) => mixed(parts.map(({code, weight}) => ({features: code, weight}))),
-    momentsOf: () => [],
     async apply([content], [code], {step}) {
       const merged = run({[contracted]: content, [vector]: code}, nodes.merged);
       await step(merged, 1);
       return merged;
     },
-    queries: () => [],
-    weights: () => [],
     mix: mixed,
     async decode(merged, _, {step}) {
       const feed = Object.fromEntries(nodes.merged.map((name, i) => [name, merged[i]]));
