@@ -49,9 +49,8 @@ function weight(...shape) {
 }
 
 for (const [what, channels, height] of /** @type {[string, number, number][]} */ ([
-  ['plain', 96, 8],
-  ['taken apart', 128, 8],
-  ['taken apart, an odd number of rows', 128, 9],
+  ['plain', 40, 8],
+  ['taken apart', 96, 8],
 ])) {
   test(`a filter that is ${what} can be spent: results stay, its memory is used again`, () => {
     const x = noise(1, height, 8, channels);

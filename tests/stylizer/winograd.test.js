@@ -25,9 +25,12 @@ function options(height, width, channels, change) {
 const apart = (a, b) => tf.tidy(() => tf.max(tf.abs(tf.sub(a, b))).dataSync()[0]);
 
 for (const [what, of] of /** @type {[string, any][]} */ ([
-  ['four rows make two', options(4, 9, 160)],
+  ['six rows make four', options(6, 9, 160)],
   ['many rows', options(22, 17, 130)],
-  ['an odd number of rows', options(9, 12, 160)],
+  ['one row left over', options(7, 12, 160)],
+  ['three rows left over', options(9, 12, 64)],
+  ['a single row', options(3, 12, 64)],
+  ['more than is made at once', options(93, 98, 48)],
   ['no activation, no bias', options(6, 6, 128, {activation: undefined, bias: undefined})],
 ])) {
   test(`${what}: the same as a plain convolution`, () => {
@@ -43,7 +46,7 @@ for (const [what, of] of /** @type {[string, any][]} */ ([
 }
 
 for (const [what, of] of /** @type {[string, any][]} */ ([
-  ['few channels', options(8, 8, 64)],
+  ['few channels', options(8, 8, 40)],
   ['a stride', options(8, 8, 130, {strides: 2})],
   ['padding', options(8, 8, 130, {pad: 'same'})],
   ['another activation', options(8, 8, 130, {activation: 'relu6'})],
