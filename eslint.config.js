@@ -20,12 +20,12 @@ export default [
     },
   },
   { files: ["assets/**/*.js", "templates/stylizer-element.js", "pastiche/{bench/pages/*,site/reload}.js"], languageOptions: { globals: globals.browser } },
-  { files: ["assets/stylizer/worker.js"], languageOptions: { globals: globals.worker } },
+  { files: ["assets/stylizer/worker.js", "assets/stylizer/gatys/gatys-worker.js"], languageOptions: { globals: globals.worker } },
   { files: ["templates/service-worker.js"], languageOptions: { globals: globals.serviceworker } },
   { files: ["tests/browser/**/*.js", "tests/stylizer/**/*.js"], languageOptions: { globals: globals.browser } },
   {
     // What runs under Node, at build time or in tests, and speaks by printing.
-    files: ["tests/**/*.js", "**/*.mjs", "assets/stylizer/{esbuild.config,node}.js"],
+    files: ["tests/**/*.js", "**/*.mjs", "assets/stylizer/{esbuild.config,node,node-files,gatys/gatys-node}.js"],
     languageOptions: { globals: globals.node },
     rules: { "no-console": "off" },
   },

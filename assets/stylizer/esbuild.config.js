@@ -62,41 +62,54 @@ const common = {
   plugins: [kernels, trimmed],
 };
 
-/** What pages load. @param {string} out @returns {Promise<Record<string, string>>} */
+/**
+ * What pages load: the stylizer, and apart from it the laboratories of the posts. They share no file,
+ * because what both use would come in more and larger pieces for the many who only stylize.
+ */
+const FOR_PAGES = [
+  {entryPoints: ['style-transfer.js', 'worker.js'], prefix: ''},
+  {entryPoints: ['labs.js', 'gatys/gatys-worker.js'], prefix: 'lab-'},
+];
+
+/** @param {string} out @returns {Promise<Record<string, string>>} */
 async function forPages(out) {
-  const {metafile} = await build({
-    ...common,
-    entryPoints: ['style-transfer.js', 'worker.js'],
-    entryNames: '[name]-[hash]',
-    chunkNames: '[name]-[hash]',
-    format: 'esm',
-    metafile: true,
-    outdir: out,
-    platform: 'browser',
-    splitting: true,
-    target: ['es2022'],
-  });
   /** @type {Record<string, string>} */
   const names = {};
-  for (const [path, {entryPoint}] of Object.entries(metafile.outputs)) {
-    if (entryPoint && !path.includes('chunk-')) names[basename(entryPoint)] = basename(path);
+  for (const {entryPoints, prefix} of FOR_PAGES) {
+    const {metafile} = await build({
+      ...common,
+      entryPoints,
+      entryNames: `${prefix}[name]-[hash]`,
+      chunkNames: `${prefix}[name]-[hash]`,
+      format: 'esm',
+      metafile: true,
+      outdir: out,
+      platform: 'browser',
+      splitting: true,
+      target: ['es2022'],
+    });
+    for (const [path, {entryPoint}] of Object.entries(metafile.outputs)) {
+      if (entryPoint && !path.includes('chunk-')) names[basename(entryPoint)] ??= basename(path);
+    }
   }
   for (const binary of BINARIES) names[binary] = await copyHashed(binary, out);
   return names;
 }
 
-/** The command line that computes figures while the site is built: one file, and its wasm. */
+/** The command lines that compute figures while the site is built: a file each, and their wasm. */
 async function forNode(/** @type {string} */ out) {
   await build({
     ...common,
-    entryPoints: ['node.js'],
+    entryPoints: {stylize: 'node.js', gatys: 'gatys/gatys-node.js'},
+    entryNames: '[name]',
     format: 'cjs',
-    outfile: join(out, 'stylize.cjs'),
+    outExtension: {'.js': '.cjs'},
+    outdir: out,
     platform: 'node',
     target: ['node22'],
   });
   for (const binary of BINARIES) await copyFile(wasm(binary), join(out, binary));
-  return {'stylize.cjs': 'stylize.cjs'};
+  return {'stylize.cjs': 'stylize.cjs', 'gatys.cjs': 'gatys.cjs'};
 }
 
 const BINARIES = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'];

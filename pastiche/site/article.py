@@ -44,15 +44,16 @@ class Reference:
 class Article:
     """A rendered document: its HTML with root marks, and what stands in it.
 
-    `notes` are sentences for the author that fail no build; `features` are the small scripts of
-    assets/scripts that the page is better with.
+    `notes` are sentences for the author that fail no build; `elements` are the scripts of the
+    bundle that its elements need, `features` the small ones of assets/scripts that the page is
+    better with.
     """
 
     document: Document
     html: str
     ids: frozenset[str]
     references: tuple[Reference, ...]
-    has_stylizer: bool
+    elements: frozenset[str]
     words: int
     notes: tuple[str, ...] = ()
     features: frozenset[str] = frozenset()

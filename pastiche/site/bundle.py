@@ -40,9 +40,10 @@ def bundle(root: Path, out: Path) -> dict[str, str]:
     return {logical: f"{SCRIPTS}/{name}" for logical, name in names.items()}
 
 
-def command_line(root: Path) -> Path:
-    """The stylizer for Node, one file (see assets/stylizer/node.js). Raises `BuildError`."""
-    return _made(root, "node") / "stylize.cjs"
+def command_line(root: Path, program: str) -> Path:
+    """A program for Node, one file: stylize.cjs (assets/stylizer/node.js) or gatys.cjs
+    (assets/stylizer/gatys/gatys-node.js). Raises `BuildError`."""
+    return _made(root, "node") / program
 
 
 def _made(root: Path, target: str) -> Path:

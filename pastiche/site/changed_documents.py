@@ -115,7 +115,7 @@ class ChangedDocuments:
                 cover = context.pictures.digest(beside(document, document.meta.cover))
         meta = context.metas[document.url]
         together = context.frame.series_of(document)
-        parts = [made.html, meta, context.frame_key, repr(around), cover, str(made.script)]
+        parts = [made.html, meta, context.frame_key, repr(around), cover, repr(made.scripts)]
         parts += [f"{one.url} {one.meta.title}" for one in together.posts] if together else []
         return cache.digest(*parts, length=20)
 

@@ -22,6 +22,8 @@ from pastiche.site.shortcodes import (
     Compare,
     Credits,
     Figure,
+    Gatys,
+    Gram,
     Shortcode,
     Stylized,
     Stylizer,
@@ -67,8 +69,10 @@ class Figures:
 
     def foresee(self, code: Shortcode, document: Document) -> None:
         """Notes the pictures a shortcode will need; its mistakes are left for `html` to report."""
-        if isinstance(code, Stylizer | Stylized | Attention):
-            with contextlib.suppress(BuildError):
+        with contextlib.suppress(BuildError):
+            if isinstance(code, Gatys | Gram):
+                self._stylizers.labs.foresee(code, *self._samples(code, document))
+            elif isinstance(code, Stylizer | Stylized | Attention):
                 content = self._sample(code.content, document)
                 self._stylizers.foresee(code, content, self._sample(code.style, document))
 
@@ -83,6 +87,8 @@ class Figures:
                 return self._stylized(code, caption, document)
             case Attention():
                 return self._attention(code, caption, document)
+            case Gatys() | Gram():
+                return self._lab(code, caption, document)
             case Credits():
                 return str(self._macros.credits(self._stylizers.credits()))
             case Compare():
@@ -139,6 +145,18 @@ class Figures:
         marked = self._pictures.responsive(shown.content)
         alt = f"{content.alt.rstrip('.')}, {places}"
         return str(self._macros.attention(marked, alt, panels, Markup(caption), wide=code.wide))
+
+    def _lab(self, code: Gatys | Gram, caption: str, document: Document) -> str:
+        words = self.words(document)
+        arguments = self._stylizers.labs.arguments(code, *self._samples(code, document), words)
+        macros: Any = self._templates.get_template("labs.html").module
+        macro = macros.gram if isinstance(code, Gram) else macros.gatys
+        return str(macro(**arguments, caption=Markup(caption), words=words))
+
+    def _samples(self, code: Gatys | Gram, document: Document) -> tuple[str | Path, str | Path]:
+        """The content, which may be missing, and the style of a laboratory."""
+        content = getattr(code, "content", "")
+        return self._sample(content, document), self._sample(code.style, document)
 
     def words(self, document: Document) -> Mapping[str, Any]:
         """The words of the language that the document is in."""

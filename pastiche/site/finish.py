@@ -15,7 +15,7 @@ from pastiche.site.article import Article, Draft, Reference, Workshop, doubt
 from pastiche.site.citations import Citations
 from pastiche.site.islands import ISLAND
 from pastiche.site.maths import Formula
-from pastiche.site.shortcodes import INLINE, Cite, Compare, References, Stylizer
+from pastiche.site.shortcodes import ELEMENTS, INLINE, Cite, Compare, References
 from pastiche.site.source_lines import SourceLines
 from pastiche.site.urls import ELSEWHERE
 
@@ -96,14 +96,14 @@ class _Finisher:
                 )
         html = tags.lift_styles(html, self._workshop.rules)
         codes = self._draft.codes.values()
-        stylizer = any(isinstance(code, Stylizer) for code in codes)
+        elements = frozenset(ELEMENTS[type(code)] for code in codes if type(code) in ELEMENTS)
         features = {"copy"} if '<pre class="code"' in html else set()
         features |= {"compare"} if any(isinstance(code, Compare) for code in codes) else set()
         words = len(_UNREAD.sub(" ", self._document.body).split())
         references = tuple(self._references)
         notes = tuple(self._draft.notes)
         return Article(
-            self._document, html, ids, references, stylizer, words, notes, frozenset(features)
+            self._document, html, ids, references, elements, words, notes, frozenset(features)
         )
 
     def _references_in(self, html: str) -> str:

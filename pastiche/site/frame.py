@@ -75,7 +75,7 @@ class Frame:
         newer: Document | None,
         older: Document | None,
         rules: Mapping[str, str],
-        script: str | None,
+        scripts: tuple[str, ...],
     ) -> tuple[str, str]:
         """A post's page: its path and its text."""
         return self.page(
@@ -83,7 +83,7 @@ class Frame:
             "post.html",
             article=article,
             rules=rules,
-            script=script,
+            bundled=list(scripts),
             entry=self.entry(article.document, article),
             series=self.series_of(article.document),
             newer=newer,
@@ -106,7 +106,7 @@ class Frame:
         language = (document.meta.lang if document else "") or self.info.language
         picture = self._social_picture(document)
         usual = EMBED if url == f"{EMBED}/" else ALWAYS
-        context: dict[str, Any] = {"script": None} | values
+        context: dict[str, Any] = {"bundled": []} | values
         features = sorted(article.features) if article else values.pop("features", [])
         context |= {
             "css": self.stylesheet.url,

@@ -21,6 +21,7 @@ from pastiche.site.figures import Figures
 from pastiche.site.finish import finish
 from pastiche.site.pictures import Pictures
 from pastiche.site.render import Done, Made, Renderer, Task
+from pastiche.site.shortcodes import STYLIZER
 from pastiche.site.stylizers import Stylizers
 
 
@@ -39,15 +40,15 @@ class Heavy:
     ) -> Iterator[tuple[Task, Done]]:
         """Renders the documents; what is wrong with them is added to `problems`."""
         made = list(self._articles(renderer, tasks, problems))
-        script = None
-        if any(one.article.has_stylizer for _, one, _ in made):
-            script = self._stylizers.site.scripts.get("style-transfer.js")
+        wanted = {name for _, one, _ in made for name in one.article.elements}
+        scripts = self._stylizers.site.scripts if wanted else {}
         for task, one, html in made:
-            own = replace(one, script=script if one.article.has_stylizer else None)
+            elements = sorted(one.article.elements)
+            own = replace(one, scripts=tuple(scripts[name] for name in elements if name in scripts))
             page = renderer.page(task, own, html) if task.around else None
             yield task, Done(own, None, html, page)
         self._stylizers.write(Path(self._folder.name))
-        if script:
+        if STYLIZER in wanted and (script := scripts.get(STYLIZER)):
             element.write(self._root, self._stylizers.config(), script, Path(self._folder.name))
 
     @property

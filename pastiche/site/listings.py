@@ -25,7 +25,7 @@ class Lists:
     """Everything but the posts: the author's pages, lists of posts, files for machines.
 
     `article` gives the article of a document, its HTML only when that is asked for; `rules` and
-    `script` are those of an author's page; `digests` tells the articles' HTML apart.
+    `scripts` are those of an author's page; `digests` tells the articles' HTML apart.
     """
 
     frame: Frame
@@ -37,7 +37,7 @@ class Lists:
     headings: Mapping[str, tuple[str, ...]]  # by url
     html: Callable[[Document], str]
     rules: Callable[[Document], Mapping[str, str]]
-    script: Callable[[Document], str | None]
+    scripts: Callable[[Document], tuple[str, ...]]
 
     def all(self) -> Iterator[Listing]:
         """Every text, none of them made yet."""
@@ -113,9 +113,9 @@ class Lists:
     def _authors_pages(self, entries: list[Entry], keys: Mapping[str, str]) -> Iterator[Listing]:
         for page in self.content.pages:
             template = _TEMPLATES.get(page.url, "page.html")
-            script = self.script(page)
+            scripts = self.scripts(page)
             parts = [self.metas[page.url], self.digests[page.url]]
-            parts += [str(script), str(self.rules(page))]
+            parts += [repr(scripts), str(self.rules(page))]
 
             def make(page: Document = page, template: str = template) -> str:
                 whole = replace(self.facts[page.url], document=page, html=self.html(page))
@@ -124,7 +124,7 @@ class Lists:
                     template,
                     article=whole,
                     rules=self.rules(page),
-                    script=self.script(page),
+                    bundled=list(self.scripts(page)),
                     entries=entries,
                 )[1]
 

@@ -19,7 +19,7 @@ from pastiche.site.icons import Icon
 WORKER = "sw.js"
 MANIFEST = "site.webmanifest"
 PAPER = "#fcfbf9"
-_SELDOM = re.compile(r"/(?:element|webgpu|tfjs-backend-wasm)-(?!simd-)")
+_SELDOM = re.compile(r"/(?:element|lab|webgpu|tfjs-backend-wasm)-(?!simd-)")
 """Scripts that few visitors run: kept when they are fetched, and not before."""
 
 

@@ -94,7 +94,7 @@ class Rebuild:
             {url: product.of(article.document).headings for url, article in facts.items()},
             product.article_html,
             lambda document: product.of(document).rules,
-            lambda document: product.of(document).script,
+            lambda document: product.of(document).scripts,
         )
         new: list[Listing] = []
         for listing in lists.all():

@@ -75,7 +75,7 @@ class Made:
     html: str  # its digest
     headings: tuple[str, ...]
     heavy: bool = False
-    script: str | None = None  # the address of the stylizer's script
+    scripts: tuple[str, ...] = ()  # the addresses of the bundled scripts that its elements need
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,7 @@ class Renderer:
         assert task.around
         article = dataclasses.replace(made.article, document=task.document, html=html)
         with self.pictures.traced() as trace:
-            path, text = self.frame.post(article, *task.around, made.rules, made.script)
+            path, text = self.frame.post(article, *task.around, made.rules, made.scripts)
         return dataclasses.replace(self.put(path, text), jobs=dict(trace.jobs))
 
     def put(self, path: str, text: str) -> Written:

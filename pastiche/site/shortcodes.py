@@ -76,6 +76,32 @@ class Attention:
 
 
 @dataclass(frozen=True)
+class Gatys:
+    """A laboratory of Gatys' method: pixels moved until losses are small.
+
+    Without a content it makes a texture of the style alone. `size` is the longer side of the result
+    in pixels; the picture that the build draws stops after so many `evaluations`. It starts from
+    `noise`, or from the content.
+    """
+
+    style: str
+    content: str = ""
+    caption: str = ""
+    size: int = field(default=128, metadata={"range": (64, 256)})
+    evaluations: int = field(default=100, metadata={"range": (1, 1000)})
+    noise: bool = True
+
+
+@dataclass(frozen=True)
+class Gram:
+    """A Gram matrix to touch: which channels of a layer are found together in a picture."""
+
+    style: str
+    layer: str = "conv2_1"
+    caption: str = ""
+
+
+@dataclass(frozen=True)
 class Credits:
     """Who made the sample pictures that stylizers of this site offer, and their licences."""
 
@@ -111,7 +137,12 @@ class References:
     """The list of the cited works, where it is not to stand at the end."""
 
 
-Shortcode = Stylizer | Figure | Stylized | Attention | Credits | Compare | Cite | References
+Shortcode = (
+    Stylizer | Figure | Stylized | Attention | Gatys | Gram | Credits | Compare | Cite | References
+)
+STYLIZER, LABS = "style-transfer.js", "labs.js"
+ELEMENTS: dict[type, str] = {Stylizer: STYLIZER, Gatys: LABS, Gram: LABS}
+"""The script of the bundle that a shortcode's element needs."""
 INLINE: tuple[type, ...] = (Cite,)
 """The shortcodes that stand in a sentence."""
 SHORTCODES: dict[str, type[Shortcode]] = {
@@ -119,6 +150,8 @@ SHORTCODES: dict[str, type[Shortcode]] = {
     "figure": Figure,
     "stylized": Stylized,
     "attention": Attention,
+    "gatys": Gatys,
+    "gram": Gram,
     "credits": Credits,
     "compare": Compare,
     "cite": Cite,

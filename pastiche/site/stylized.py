@@ -98,12 +98,14 @@ def digest_of(job: Job, pictures: Pictures, sources: Iterable[Path], settings: s
     )
 
 
-def run(root: Path, package: Path, requests: list[dict[str, Any]]) -> None:
-    """Has the stylizer under Node answer `requests`, each in its own file; raises `BuildError`."""
+def run(
+    root: Path, package: Path, requests: list[dict[str, Any]], program: str = "stylize.cjs"
+) -> None:
+    """Has a program under Node answer `requests`, each in its own file; raises `BuildError`."""
     from pastiche.site.bundle import command_line
 
     answer = subprocess.run(
-        [node(), str(command_line(root)), str(package)],
+        [node(), str(command_line(root, program)), str(package)],
         input=json.dumps(requests).encode(),
         capture_output=True,
         check=False,
@@ -120,12 +122,16 @@ def request(job: Job, folder: Path, index: int) -> dict[str, Any]:
     style = read_upright(job.style).convert("RGB")  # as large as it is: the script makes it fit
     sides = {}
     for side, picture in (("content", content), ("style", style)):
-        raw = folder / f"{index}-{side}.rgb"
-        raw.write_bytes(picture.tobytes())
-        sides[side] = {"file": str(raw), "width": picture.width, "height": picture.height}
+        sides[side] = raw(picture, folder / f"{index}-{side}.rgb")
     result = str(folder / f"{index}-result.rgb")
     settings = {"strength": job.strength, "keepDetail": job.keep_detail}
     return sides | {"result": result} | settings
+
+
+def raw(picture: Image, path: Path) -> dict[str, Any]:
+    """A picture in RGB as the programs read it: its bytes written to `path`, and its size."""
+    path.write_bytes(picture.tobytes())
+    return {"file": str(path), "width": picture.width, "height": picture.height}
 
 
 def _fit(picture: Image, longest: int) -> Image:

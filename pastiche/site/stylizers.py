@@ -19,6 +19,7 @@ from pastiche.samples.catalogue import Sample, samples
 from pastiche.site import gallery
 from pastiche.site.attention import AttentionFigures, Question, Shown
 from pastiche.site.bundle import bundle
+from pastiche.site.lab_elements import Labs
 from pastiche.site.packages import USUAL, Packages
 from pastiche.site.pictures import Picture, Pictures, Rendition
 from pastiche.site.shortcodes import Attention, Stylized, Stylizer
@@ -70,7 +71,9 @@ class Example:
 
 
 @dataclass(frozen=True)
-class _Trays:
+class Trays:
+    """Photographs and styles to choose from."""
+
     contents: tuple[TrayPicture, ...]
     styles: tuple[TrayPicture, ...]
 
@@ -85,6 +88,7 @@ class Stylizers:
         self._stylized = StylizedPictures(root, pictures)
         self._looks = AttentionFigures(root, pictures)
         self._packages = Packages(root)
+        self.labs = Labs(root, pictures, self)
         self.package = self._packages.package
         self.write = self._packages.write
 
@@ -101,11 +105,12 @@ class Stylizers:
         """Computes the pictures that were foreseen."""
         self._stylized.compute()
         self._looks.compute()
+        self.labs.compute()
 
     def arguments(self, code: Stylizer, content: str | Path, style: str | Path) -> dict[str, Any]:
         """The arguments of the macro; a content or style that is a file leads its tray."""
-        contents, chosen_content = self._tray(self._trays.contents, content, "content")
-        styles, chosen_style = self._tray(self._trays.styles, style, "style")
+        contents, chosen_content = self.tray(self.trays.contents, content, "content")
+        styles, chosen_style = self.tray(self.trays.styles, style, "style")
         example = None
         if chosen_content and chosen_style:
             path = self._result(code, content, style)
@@ -122,7 +127,7 @@ class Stylizers:
     def config(self) -> dict[str, Any]:
         """What the element of other sites begins with, as in the JSON block of a page here."""
         scripts = self.site.scripts
-        trays = {"contents": self._trays.contents, "styles": self._trays.styles}
+        trays = {"contents": self.trays.contents, "styles": self.trays.styles}
         return {
             "models": self._packages.offered(USUAL),
             "worker": scripts["worker.js"],
@@ -148,8 +153,8 @@ class Stylizers:
         self, code: Stylized, content: str | Path, style: str | Path
     ) -> tuple[TrayPicture, TrayPicture, Picture]:
         """Content, style and computed result of a `stylized` figure."""
-        _, chosen_content = self._tray(self._trays.contents, content, "content")
-        _, chosen_style = self._tray(self._trays.styles, style, "style")
+        _, chosen_content = self.tray(self.trays.contents, content, "content")
+        _, chosen_style = self.tray(self.trays.styles, style, "style")
         path = self._result(code, content, style)
         if not (chosen_content and chosen_style and path):
             raise BuildError(None, None, "there is no model or no sample to stylize with", "")
@@ -165,8 +170,8 @@ class Stylizers:
     def _question(
         self, code: Attention, content: str | Path, style: str | Path
     ) -> tuple[TrayPicture, TrayPicture, Question]:
-        _, chosen_content = self._tray(self._trays.contents, content, "content")
-        _, chosen_style = self._tray(self._trays.styles, style, "style")
+        _, chosen_content = self.tray(self.trays.contents, content, "content")
+        _, chosen_style = self.tray(self.trays.styles, style, "style")
         package = self.package(code.model)
         if not (chosen_content and chosen_style and package):
             raise BuildError(None, None, "there is no model or no sample to look at", "")
@@ -177,8 +182,8 @@ class Stylizers:
     def _result(
         self, code: Stylizer | Stylized, content: str | Path, style: str | Path
     ) -> Path | None:
-        _, chosen_content = self._tray(self._trays.contents, content, "content")
-        _, chosen_style = self._tray(self._trays.styles, style, "style")
+        _, chosen_content = self.tray(self.trays.contents, content, "content")
+        _, chosen_style = self.tray(self.trays.styles, style, "style")
         package = self.package(code.model)
         if not (chosen_content and chosen_style and package):
             return None
@@ -190,7 +195,7 @@ class Stylizers:
     def credits(self) -> list[Credit]:
         """What is owed for the pictures that the trays really hold, in their order."""
         titles: dict[tuple[str, str], list[str]] = {}
-        for picture in self._trays.contents + self._trays.styles:
+        for picture in self.trays.contents + self.trays.styles:
             titles.setdefault((picture.credit, picture.licence), []).append(picture.title)
         return [Credit(tuple(names), *owed) for owed, names in titles.items()]
 
@@ -201,11 +206,12 @@ class Stylizers:
         return StylizerSite({name: f"{ROOT}{url}" for name, url in scripts.items()})
 
     @cached_property
-    def _trays(self) -> _Trays:
+    def trays(self) -> Trays:
+        """The samples that stylizers and laboratories offer."""
         found = samples(self._root)
         if (self._root / "gallery.toml").is_file():
             found += gallery.fetch(self._root)
-        return _Trays(
+        return Trays(
             tuple(self._sample(sample) for sample in found.contents),
             tuple(self._sample(sample) for sample in found.styles),
         )
@@ -226,9 +232,11 @@ class Stylizers:
         title = path.stem.replace("-", " ").replace("_", " ").capitalize()
         return self._sample(Sample(path.stem, title, path, title, "", ""))
 
-    def _tray(
+    def tray(
         self, tray: tuple[TrayPicture, ...], chosen: str | Path, noun: str
     ) -> tuple[tuple[TrayPicture, ...], TrayPicture | None]:
+        """The tray with what was `chosen` in it: a sample's name, a file that leads it, or nothing,
+        which is its first picture. Raises `BuildError` for a name that it has not."""
         if isinstance(chosen, Path):
             own = self._own(chosen)
             return (own, *tray), own

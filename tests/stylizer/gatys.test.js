@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
+import {Descent} from '../../assets/stylizer/gatys/descent.js';
 import {lbfgs} from '../../assets/stylizer/gatys/lbfgs.js';
 import {gram} from '../../assets/stylizer/gatys/losses.js';
 import {Objective} from '../../assets/stylizer/gatys/objective.js';
 import {noise} from '../../assets/stylizer/gatys/start.js';
 import {totalVariation} from '../../assets/stylizer/gatys/total-variation.js';
+import {fromFloats} from '../../assets/stylizer/pixels.js';
 import {LAYERS, onWasm, smallPerceptual} from './small-perceptual.js';
 
 await onWasm();
@@ -112,4 +114,71 @@ for (const loss of /** @type {const} */ (['content', 'style', 'smooth'])) {
 
 test('a layer that the network has not is an error that names it', () => {
   assert.throws(() => new Objective(net, {...AIMS, styleLayers: ['conv9_9', LAYERS[0]]}, pictures), /conv9_9/);
+});
+
+/** @param {{width: number, height: number}} of @param {number} seed */
+const pixels = (of, seed) => fromFloats(noise(of, seed), of.width, of);
+const JOB = {
+  content: pixels(size, 1),
+  style: pixels(styleSize, 2),
+  size,
+  start: /** @type {const} */ ('noise'),
+  seed: 3,
+  optimiser: /** @type {const} */ ('lbfgs'),
+  evaluations: 12,
+  aims: AIMS,
+};
+const open = async () => {};
+
+/** @param {Descent} descent @param {() => Promise<void>} gate */
+async function all(descent, gate) {
+  const steps = [];
+  for await (const step of descent.steps(gate)) steps.push(step);
+  descent.dispose();
+  return steps;
+}
+
+for (const optimiser of /** @type {const} */ (['lbfgs', 'adam'])) {
+  test(`a descent by ${optimiser} evaluates as often as it may and shows each step`, async () => {
+    const steps = await all(new Descent(net, {...JOB, optimiser}), open);
+    const {evaluations, value, losses, pixels: shown} = /** @type {any} */ (steps.at(-1));
+    assert.ok(evaluations >= 12 && evaluations < 20);
+    assert.ok(value < steps[0].value);
+    const {content, style, smooth} = AIMS.weights;
+    const sum = content * losses.content + style * losses.style + smooth * losses.smooth;
+    assert.ok(Math.abs(sum - value) < 1e-6 * value);
+    assert.deepEqual([shown.width, shown.height], [size.width, size.height]);
+  });
+}
+
+test('a descent starts from the content or from noise, and is the same every time', async () => {
+  const [first] = await all(new Descent(net, {...JOB, evaluations: 1, start: 'content'}), open);
+  assert.deepEqual(first.pixels.data, JOB.content.data);
+  const again = await Promise.all([1, 2].map(() => all(new Descent(net, JOB), open)));
+  assert.deepEqual(again[0], again[1]);
+});
+
+test('other aims count from the next evaluation on, from where the picture is', async () => {
+  const descent = new Descent(net, {...JOB, evaluations: 30});
+  const steps = [];
+  for await (const step of descent.steps(open)) {
+    steps.push(step);
+    if (steps.length === 4) descent.aim({...AIMS, weights: {...NOTHING, content: 1}});
+  }
+  descent.dispose();
+  assert.deepEqual(steps[4].pixels.data, steps[3].pixels.data);
+  assert.equal(steps[4].value, steps[4].losses.content);
+  const last = /** @type {any} */ (steps.at(-1));
+  assert.ok(last.losses.content < steps[4].losses.content / 2);
+});
+
+test('a gate that throws ends a descent where it is', async () => {
+  let left = 5;
+  const gate = async () => {
+    if (--left < 0) throw new DOMException('Cancelled', 'AbortError');
+  };
+  const descent = new Descent(net, JOB);
+  await assert.rejects(all(descent, gate), {name: 'AbortError'});
+  assert.equal(descent.evaluations, 5);
+  descent.dispose();
 });

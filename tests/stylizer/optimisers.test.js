@@ -21,7 +21,7 @@ async function rosenbrock(x) {
 function bowl(bottom) {
   const steep = bottom.map((_, i) => 10 ** ((4 * i) / (bottom.length - 1)));
   return async (/** @type {ArrayLike<number>} */ x) => {
-    const gradient = bottom.map((b, i) => steep[i] * (x[i] - b));
+    const gradient = Float64Array.from(bottom, (b, i) => steep[i] * (x[i] - b));
     return {value: gradient.reduce((sum, slope, i) => sum + (slope * (x[i] - bottom[i])) / 2, 0), gradient};
   };
 }
@@ -100,7 +100,7 @@ test('a run that is not asked again is over, and what it evaluates may end it', 
 test('a function that is not a number far out is searched nearer by', async () => {
   const objective = async (/** @type {ArrayLike<number>} */ x) => ({
     value: x[0] < 0 ? NaN : x[0] - Math.log(x[0]), // its bottom at 1
-    gradient: [1 - 1 / x[0]],
+    gradient: Float64Array.of(1 - 1 / x[0]),
   });
   const {x} = await last(lbfgs(objective, [5], {reach: 100}), 50);
   assert.ok(Math.abs(x[0] - 1) < 1e-6, `ends at ${x[0]}`);

@@ -9,20 +9,21 @@ const DECAY = [0.9, 0.999];
 const LEAST = 1e-8;
 
 /**
- * @param {(x: Float64Array) => Promise<{value: number, gradient: ArrayLike<number>}>} objective
+ * @template {{value: number, gradient: Float64Array}} Outcome
+ * @param {(x: Float64Array) => Promise<Outcome>} objective
  * @param {ArrayLike<number>} start @param {{rate?: number}} [options] in the units of x
- * @returns {AsyncGenerator<import('./line-search.js').Point>} the start, then each step, without end
+ * @returns {AsyncGenerator<Outcome & import('./line-search.js').Point>} the start, then each step, without end
  */
 export async function* adam(objective, start, {rate = 0.02} = {}) {
   let x = Float64Array.from(start);
   const mean = new Float64Array(x.length);
   const square = new Float64Array(x.length);
   for (let step = 1; ; step++) {
-    const {value, gradient} = await objective(x);
-    yield {x, value, gradient: Float64Array.from(gradient)};
+    const outcome = await objective(x);
+    yield {...outcome, x};
     const [first, second] = DECAY.map((decay) => 1 - decay ** step);
     x = x.map((old, i) => {
-      const slope = gradient[i];
+      const slope = outcome.gradient[i];
       mean[i] += (1 - DECAY[0]) * (slope - mean[i]);
       square[i] += (1 - DECAY[1]) * (slope * slope - square[i]);
       return old - (rate * mean[i]) / first / (Math.sqrt(square[i] / second) + LEAST);

@@ -7,7 +7,6 @@
  * cancelled by not being asked again.
  *
  * @typedef {import('./line-search.js').Point} Point
- * @typedef {import('./line-search.js').Look} Look
  * @typedef {{s: Float64Array, y: Float64Array, sy: number}} Pair a step, and how the gradient changed
  */
 import {lineSearch} from './line-search.js';
@@ -17,18 +16,16 @@ import {addTo, along, dot} from './vectors.js';
 const HISTORY = 10;
 
 /**
- * @param {(x: Float64Array) => Promise<{value: number, gradient: ArrayLike<number>}>} objective
+ * @template {{value: number, gradient: Float64Array}} Outcome
+ * @param {(x: Float64Array) => Promise<Outcome>} objective its value and its gradient, and what else a
+ *   point is to carry with it
  * @param {ArrayLike<number>} start
  * @param {{history?: number, reach?: number}} [options] `reach`: length of the first step, in the
  *   units of x, while nothing of the curvature is known
- * @returns {AsyncGenerator<Point>} the start, then where each step leads; ends where nothing near is lower
+ * @returns {AsyncGenerator<Outcome & Point>} the start, then where each step leads; ends where nothing near is lower
  */
 export async function* lbfgs(objective, start, {history = HISTORY, reach = 1} = {}) {
-  /** @type {Look} */
-  const look = async (x) => {
-    const {value, gradient} = await objective(x);
-    return {x, value, gradient: Float64Array.from(gradient)};
-  };
+  const look = async (/** @type {Float64Array} */ x) => ({...(await objective(x)), x});
   /** @type {Pair[]} the oldest first */
   let pairs = [];
   let point = await look(Float64Array.from(start));

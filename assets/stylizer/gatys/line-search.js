@@ -5,8 +5,6 @@
  * algorithms 3.5 and 3.6 and equation 3.59).
  *
  * @typedef {{x: Float64Array, value: number, gradient: Float64Array}} Point
- * @typedef {(x: Float64Array) => Promise<Point>} Look evaluates the function and its gradient
- * @typedef {{step: number, value: number, slope: number, point: Point}} Probe one place on the line
  */
 import {along, dot} from './vectors.js';
 
@@ -27,23 +25,30 @@ const MARGIN = 0.1;
 const NARROW = 1e-9;
 
 /**
- * @param {Look} look @param {Point} from @param {Float64Array} direction in which the function falls
+ * @template {Point} Seen
+ * @typedef {{step: number, value: number, slope: number, point: Seen}} Probe one place on the line
+ */
+
+/**
+ * @template {Point} Seen
+ * @param {(x: Float64Array) => Promise<Seen>} look evaluates the function and its gradient
+ * @param {Seen} from @param {Float64Array} direction in which the function falls
  * @param {number} first step to try
- * @returns {Promise<Point | null>} null: nothing on this line is lower
+ * @returns {Promise<Seen | null>} null: nothing on this line is lower
  */
 export async function lineSearch(look, from, direction, first) {
   const start = {step: 0, value: from.value, slope: dot(from.gradient, direction), point: from};
-  /** @param {number} step @returns {Promise<Probe>} */
+  /** @param {number} step @returns {Promise<Probe<Seen>>} */
   const probe = async (step) => {
     const point = await look(along(from.x, step, direction));
     return {step, value: point.value, slope: dot(point.gradient, direction), point};
   };
-  const isTooHigh = (/** @type {Probe} */ {step, value}) => !(value <= start.value + FALL * step * start.slope);
-  const isFlat = (/** @type {Probe} */ {slope}) => Math.abs(slope) <= -SLOPE * start.slope;
+  const isTooHigh = (/** @type {Probe<Seen>} */ {step, value}) => !(value <= start.value + FALL * step * start.slope);
+  const isFlat = (/** @type {Probe<Seen>} */ {slope}) => Math.abs(slope) <= -SLOPE * start.slope;
 
-  /** @type {Probe} */
+  /** @type {Probe<Seen>} */
   let low = start; // the lowest so far that has fallen enough
-  /** @type {Probe | null} */
+  /** @type {Probe<Seen> | null} */
   let high = null; // the other end of the bracket, once there is one
   let step = first;
   for (let i = 0; i < MOST; i++) {
@@ -62,20 +67,20 @@ export async function lineSearch(look, from, direction, first) {
   return low === start ? null : low.point;
 }
 
-/** Where the slope would be zero if it went on changing as it did. @param {Probe} before @param {Probe} now */
+/** Where the slope would be zero if it went on changing as it did. @param {Probe<Point>} before @param {Probe<Point>} now */
 function further(before, now) {
   const flat = now.step + ((now.step - before.step) * now.slope) / (before.slope - now.slope);
   return clamp(flat > now.step ? flat : Infinity, GROWTH[0] * now.step, GROWTH[1] * now.step);
 }
 
-/** @param {Probe} low @param {Probe} high */
+/** @param {Probe<Point>} low @param {Probe<Point>} high */
 function between(low, high) {
   const width = high.step - low.step;
   const share = (lowestOf(low, high) - low.step) / width;
   return low.step + width * (Number.isFinite(share) ? clamp(share, MARGIN, 1 - MARGIN) : 0.5);
 }
 
-/** The minimum of the cubic with these values and slopes. @param {Probe} a @param {Probe} b */
+/** The minimum of the cubic with these values and slopes. @param {Probe<Point>} a @param {Probe<Point>} b */
 function lowestOf(a, b) {
   const bend = a.slope + b.slope - (3 * (a.value - b.value)) / (a.step - b.step);
   const root = Math.sign(b.step - a.step) * Math.sqrt(bend * bend - a.slope * b.slope);

@@ -15,9 +15,6 @@ import {
   add, avgPool, concat, conv2d, engine, fused, keep, maxPool, mul, reshape, split, step, sub, tidy, transpose,
 } from '@tensorflow/tfjs-core';
 
-/** Both sides of what is taken back have to be multiples of this: four pools. */
-export const MULTIPLE = 16;
-
 export class Perceptual {
   /**
    * @param {Record<string, Tensor>} weights `conv1_1/kernel` (3, 3, inputs, outputs), `conv1_1/bias`, …

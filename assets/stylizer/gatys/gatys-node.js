@@ -1,0 +1,87 @@
+/**
+ * Gatys' method for Node: makes the pictures that a build of the site shows of the laboratories, with
+ * their own code on the wasm backend. `node gatys.cjs PACKAGE_FOLDER < jobs.json`
+ *
+ * Each job names files of raw RGB bytes and their sizes; decoding and encoding are Python's
+ * (pastiche/site/labs.py). A job with a layer asks for its Gram matrix instead; its result is JSON.
+ *
+ * @typedef {import('../node-files.js').Raw} Raw
+ * @typedef {{style: Raw, content: Raw | null, size: number, noise: boolean, evaluations: number,
+ *   result: string}} PictureJob
+ * @typedef {{style: Raw, size: number, layer: string, result: string}} GramJob
+ */
+import {writeFile} from 'node:fs/promises';
+import {firstFit} from '../backend-start.js';
+import {heatOf} from '../heat-colours.js';
+import {readAsked, readPicture, toRgb, wasmPaths} from '../node-files.js';
+import {resized} from '../pixels.js';
+import {coloured, gramOf, loudestPair, mapOf, ordered} from './channels.js';
+import {Descent} from './descent.js';
+import {openPerceptual} from './open.js';
+import {seenBy} from './seen.js';
+import {USUAL, aimsOf, resultSize, styleSize} from './settings.js';
+
+/** @param {Uint8ClampedArray} bytes */
+const encoded = (bytes) => Buffer.from(bytes).toString('base64');
+
+/** @param {import('./perceptual.js').Perceptual} net @param {PictureJob} job */
+async function picture(net, {style, content, size: longest, noise, evaluations}) {
+  const size = content ? resultSize(content, longest) : {width: longest, height: longest};
+  const descent = new Descent(net, {
+    style: resized(await readPicture(style), styleSize(style, size)),
+    content: content && resized(await readPicture(content), size),
+    size,
+    start: noise ? 'noise' : 'content',
+    seed: 1,
+    optimiser: USUAL.optimiser,
+    evaluations,
+    aims: aimsOf(USUAL, content !== null),
+  });
+  let last;
+  for await (const step of descent.steps(async () => {})) last = step;
+  descent.dispose();
+  if (!last) throw new Error('nothing was evaluated');
+  return last;
+}
+
+/** @param {import('./perceptual.js').Perceptual} net @param {GramJob} job */
+async function gram(net, {style, size: longest, layer}) {
+  const small = resized(await readPicture(style), resultSize(style, longest));
+  const maps = await seenBy(net, {picture: small, layer, pooling: USUAL.pooling});
+  const {width, height, channels} = maps;
+  const matrix = gramOf(maps);
+  const order = ordered(matrix, channels);
+  const pair = loudestPair(matrix, channels);
+  const shown = [mapOf(maps, pair[0]), mapOf(maps, pair[1]), mapOf(maps, ...pair)];
+  return {
+    channels,
+    matrix: encoded(coloured(matrix, order)),
+    pair: pair.map((channel) => order.indexOf(channel)),
+    maps: shown.map(({values, most}) => ({width, height, heat: encoded(heatOf(values, most)), patches: []})),
+  };
+}
+
+async function main() {
+  const {model, jobs} = await readAsked();
+  let net;
+  await firstFit(
+    {backends: ['wasm'], wasmPaths},
+    async (name) => ((net = await openPerceptual(name, model)), {}),
+    (message) => {
+      if (message.type === 'refused') console.error(message.why);
+    },
+  );
+  for (const job of jobs) {
+    if (job.layer) await writeFile(job.result, JSON.stringify(await gram(net, job)));
+    else {
+      const {pixels, losses} = await picture(net, job);
+      await writeFile(job.result, toRgb(pixels));
+      await writeFile(`${job.result}.json`, JSON.stringify({width: pixels.width, height: pixels.height, losses}));
+    }
+  }
+}
+
+main().catch((error) => {
+  console.error(String(error));
+  process.exitCode = 1;
+});

@@ -1,0 +1,79 @@
+/** Every sentence of the laboratories. What a failure says is in the stylizer's own messages. */
+
+const whole = new Intl.NumberFormat('en', {maximumFractionDigits: 0});
+const small = new Intl.NumberFormat('en', {maximumSignificantDigits: 2});
+
+/** @param {number} value */
+export const figure = (value) => small.format(value);
+
+export const WORDS = {
+  lab: 'Style transfer by optimisation',
+  textureLab: 'Texture synthesis by optimisation',
+  picture: 'The picture as it is now',
+  start: 'Start',
+  again: 'Start anew',
+  pause: 'Pause',
+  resume: 'Go on',
+  stop: 'Stop',
+  save: 'Save the picture',
+  fileName: 'pastiche-gatys',
+  settings: 'Settings',
+  style: 'Weight of the style',
+  smooth: 'Weight of smoothness',
+  none: 'none',
+  styleLayers: 'Layers whose Gram matrices are the style',
+  contentLayer: 'Layer that is the content',
+  pooling: 'Pooling',
+  poolings: {average: 'average', max: 'maximum'},
+  from: 'Begin with',
+  starts: {noise: 'noise', content: 'the content'},
+  optimiser: 'Optimiser',
+  optimisers: {lbfgs: 'L-BFGS', adam: 'Adam'},
+  size: 'Longer side',
+  pixels: (/** @type {number} */ count) => `${count}\u00a0px`,
+  losses: {content: 'content', style: 'style', smooth: 'roughness'},
+  curves: 'Losses, each times its weight, after so many evaluations; logarithmic',
+  evaluations: 'evaluations',
+  power: (/** @type {number} */ value) => `× ${small.format(10 ** value)}`,
+  invitation: (/** @type {string} */ megabytes) =>
+    `Start fetches a perceptual network (${megabytes}, once) and then changes the pixels, step by step, in this page.`,
+  fetching: (/** @type {number} */ share) => `Fetching the network: ${whole.format(100 * share)}\u00a0%`,
+  starting: 'Starting the network …',
+  pausedAt: (/** @type {number} */ count) => `Paused after ${whole.format(count)} evaluations.`,
+  stoppedAt: (/** @type {number} */ count) => `Stopped after ${whole.format(count)} evaluations.`,
+  doneAt: (/** @type {number} */ count) => `Done after ${whole.format(count)} evaluations.`,
+  runningAt: (/** @type {number} */ count, /** @type {number} */ rate) =>
+    `${whole.format(count)} evaluations, ${small.format(rate)} a second`,
+  /** What one curve has done, for those who cannot see it. */
+  fallen: (/** @type {string} */ loss, /** @type {number} */ first, /** @type {number} */ last) => {
+    if (!(last > 0 && first > 0)) return `${loss} ${small.format(last)}`;
+    const times = first / last;
+    if (times >= 1.05) return `${loss} ${small.format(last)}, ${small.format(times)} times smaller than at first`;
+    return times <= 0.95
+      ? `${loss} ${small.format(last)}, ${small.format(1 / times)} times larger than at first`
+      : `${loss} ${small.format(last)}, as at first`;
+  },
+  all: (/** @type {string[]} */ parts) => `Losses: ${parts.join('; ')}.`,
+
+  gram: 'A Gram matrix to touch',
+  show: 'Compute the matrix',
+  inPicture: 'In the picture',
+  layer: 'Layer',
+  matrix: (/** @type {number} */ channels) =>
+    `Gram matrix, ${channels} by ${channels}. Point at an entry; arrow keys move to the next.`,
+  one: (/** @type {number} */ channel) => `Channel ${channel}`,
+  together: 'Both together',
+  entry: (
+    /** @type {number} */ a, /** @type {number} */ b, /** @type {number} */ value, /** @type {number} */ likeness,
+  ) =>
+    a === b
+      ? `Channel ${a} with itself: ${small.format(value)}, how strong it is on the whole.`
+      : `Channels ${a} and ${b}: ${small.format(value)}; ${nearness(likeness)} (cosine ${small.format(likeness)}).`,
+};
+
+/** @param {number} likeness cosine of two channels, in [0, 1] */
+function nearness(likeness) {
+  if (likeness > 0.8) return 'nearly always found together';
+  if (likeness > 0.5) return 'often found together';
+  return likeness > 0.2 ? 'sometimes found together' : 'hardly ever found together';
+}

@@ -1,0 +1,135 @@
+"""What the macros of templates/labs.html need: drawn pictures, and what the elements begin with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pastiche.site.labs import NETWORK, Job, LabPictures, Matrix, Optimisation, no_network
+from pastiche.site.packages import ModelPackage
+from pastiche.site.pictures import Picture, Pictures
+from pastiche.site.shortcodes import Gatys, Gram
+
+if TYPE_CHECKING:
+    from pastiche.site.stylizers import Stylizers, TrayPicture
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    content: TrayPicture | None
+    style: TrayPicture
+    package: ModelPackage
+    job: Job
+
+
+class Labs:
+    """The laboratories of a build."""
+
+    def __init__(self, root: Path, pictures: Pictures, stylizers: Stylizers) -> None:
+        self._pictures = pictures
+        self._stylizers = stylizers
+        self._drawn = LabPictures(root, pictures)
+        self.compute = self._drawn.compute
+
+    def foresee(self, code: Gatys | Gram, content: str | Path, style: str | Path) -> None:
+        """Notes what `arguments` will need, to be drawn with the others."""
+        chosen = self._chosen(code, content, style)
+        self._drawn.add(chosen.package.folder, chosen.job)
+
+    def arguments(
+        self,
+        code: Gatys | Gram,
+        content: str | Path,
+        style: str | Path,
+        words: Mapping[str, Any],
+    ) -> dict[str, Any]:
+        """The arguments of the macro; `words` are those of the document's language."""
+        chosen = self._chosen(code, content, style)
+        drawn = self._drawn.drawn(chosen.package.folder, chosen.job)
+        said = words["lab"]
+        titles = {
+            side: words["samples"].get(picture.name, picture.title) if picture else ""
+            for side, picture in (("content", chosen.content), ("style", chosen.style))
+        }
+        if isinstance(code, Gram):
+            first, second = (number + 1 for number in drawn.facts["pair"])
+            facts = {"first": first, "second": second, "channels": drawn.facts["channels"]}
+            alts = [
+                said[name].format(layer=code.layer, **facts, **titles)
+                for name in ("matrix", "first", "second", "both")
+            ]
+        else:
+            alts = [said["picture" if chosen.content else "texture"].format(**titles)]
+        results: list[tuple[Picture, str]] = [
+            (self._pictures.responsive(path), alt)
+            for path, alt in zip(drawn.pictures, alts, strict=True)
+        ]
+        return {
+            "content": chosen.content,
+            "style": chosen.style,
+            "results": results,
+            "config": self._config(code, chosen, content, style, words),
+        }
+
+    def _chosen(self, code: Gatys | Gram, content: str | Path, style: str | Path) -> _Chosen:
+        package = self._stylizers.package(NETWORK)
+        trays = self._stylizers.trays
+        _, chosen_style = self._stylizers.tray(trays.styles, style, "style")
+        _, chosen_content = (
+            self._stylizers.tray(trays.contents, content, "content") if content else ((), None)
+        )
+        if not package or not chosen_style:
+            raise no_network()
+        job: Job
+        if isinstance(code, Gram):
+            job = Matrix(chosen_style.path, code.layer)
+        else:
+            own = chosen_content.path if chosen_content else None
+            job = Optimisation(chosen_style.path, own, code.size, code.evaluations, code.noise)
+        return _Chosen(chosen_content, chosen_style, package, job)
+
+    def _config(
+        self,
+        code: Gatys | Gram,
+        chosen: _Chosen,
+        content: str | Path,
+        style: str | Path,
+        words: Mapping[str, Any],
+    ) -> dict[str, Any]:
+        """What the element reads from its JSON block."""
+        scripts = self._stylizers.site.scripts
+        trays = self._stylizers.trays
+        contents, _ = self._stylizers.tray(trays.contents, content, "content")
+        styles, _ = self._stylizers.tray(trays.styles, style, "style")
+        package = chosen.package
+        config: dict[str, Any] = {
+            "model": {
+                "url": package.url,
+                "title": package.card.title,
+                "bytes": package.card.bytes,
+            },
+            "worker": scripts["gatys-worker.js"],
+            "wasm": {name: url for name, url in scripts.items() if name.endswith(".wasm")},
+            "styles": [_listed(one, words) for one in styles],
+            "chosen": {
+                "style": chosen.style.name,
+                "content": chosen.content.name if chosen.content else "",
+            },
+        }
+        if isinstance(code, Gram):
+            return config | {"layer": code.layer}
+        if chosen.content:
+            config["contents"] = [_listed(one, words) for one in contents]
+        start = "noise" if code.noise else "content"
+        return config | {"size": code.size, "start": start}
+
+
+def _listed(picture: TrayPicture, words: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        "name": picture.name,
+        "title": words["samples"].get(picture.name, picture.title),
+        "url": picture.full.url,
+        "thumb": picture.thumbnail.url,
+    }
