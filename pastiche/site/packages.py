@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from pastiche.errors import BuildError
-from pastiche.models.card import CARD, ModelCard, read_card
+from pastiche.models.card import CARD, PERCEPTUAL, PackageCard, read_card_as
 from pastiche.models.package import verify_package
 from pastiche.site import cache
 from pastiche.site.shortcodes import Stylizer
@@ -37,18 +37,18 @@ class ModelPackage:
 
     folder: Path
     url: str
-    card: ModelCard
+    card: PackageCard
 
     @cached_property
     def facts(self) -> dict[str, Any]:
-        """What the stylizer knows of the network before it is downloaded, by JavaScript's names."""
+        """What the stylizer knows of a network before it is downloaded, by JavaScript's names."""
         card = json.loads((self.folder / CARD).read_text("utf-8"))
         known = {key: card[key] for key in ("name", "title", "bytes", "sizeMultiple", "cost")}
         return known | {
             "url": self.url,
-            "keepDetail": self.card.inputs.keep_detail is not None,
-            "looks": bool(self.card.nodes.queries),
-            **({"style": self.card.style} if self.card.style else {}),
+            "keepDetail": card["inputs"]["keepDetail"] is not None,
+            "looks": bool(card["nodes"]["queries"]),
+            **({"style": card["style"]} if card.get("style") else {}),
         }
 
 
@@ -85,6 +85,9 @@ class Packages:
         own = self.package(name)
         if not own:
             return []
+        if own.card.family == PERCEPTUAL:
+            hint = f"leave model out, which is {USUAL}"
+            raise BuildError(None, None, f"the network “{name}” looks, and paints nothing", hint)
         usual = [package] if (package := self.package(USUAL)) else []
         offered = {package.url: package for package in (own, *usual, *self._single, *self._more)}
         self._written |= offered
@@ -133,7 +136,7 @@ class Packages:
 
 
 def _package(folder: Path) -> ModelPackage:
-    card = read_card(folder)
+    card = read_card_as(PackageCard, folder)
     verify_package(folder)
     digest = cache.digest((folder / CARD).read_bytes())
     return ModelPackage(folder, f"{ROOT}assets/models/{card.name}-{digest}/", card)
