@@ -23,7 +23,7 @@ registerHooks({
 export const {familyOf} = await import('../../assets/stylizer/families/index.js');
 const {filtersOf} = await import('../../assets/stylizer/filters.js');
 const {readOnce} = await import('../../assets/stylizer/tfjs/heap.js');
-const {tensorsOf} = await import('../../assets/stylizer/weights.js');
+const {unpacked} = await import('../../assets/stylizer/weights.js');
 
 export const {Studio} = await import('../../assets/stylizer/studio.js');
 
@@ -36,24 +36,31 @@ for (const folder of [process.env.SANET_PACKAGE, process.env.GHIASI_PACKAGE]) {
 /** @param {URL} folder @param {string} file */
 export const readJson = async (folder, file) => JSON.parse(await readFile(new URL(file, folder), 'utf8'));
 
-/** A package's network, loaded as the worker does. @param {URL} folder */
-export async function open(folder) {
+/** A package in memory. @param {URL} folder @returns {Promise<import('../../assets/stylizer/protocol.js').ModelFiles>} */
+export async function filesOf(folder) {
+  const card = await readJson(folder, 'card.json');
+  /** @type {Record<string, ArrayBuffer>} */
+  const files = {};
+  for (const name of Object.keys(card.files)) {
+    files[name] = new Uint8Array(await readFile(new URL(name, folder))).buffer;
+  }
+  return {card, files};
+}
+
+export async function startWasm() {
   setWasmPaths(`${dirname(require.resolve('@tensorflow/tfjs-backend-wasm'))}/`);
   await tf.setBackend('wasm');
-  const {modelTopology, weightsManifest} = await readJson(folder, 'model.json');
-  const card = await readJson(folder, 'card.json');
-  const groups = /** @type {{paths: string[], weights: any[]}[]} */ (weightsManifest);
-  const shards = await Promise.all(
-    groups.flatMap(({paths}) => paths).map(async (path) => {
-      const bytes = await readFile(new URL(path, folder));
-      return new Uint8Array(bytes).buffer;
-    }),
-  );
+}
+
+/** A package's network, loaded as the worker does. @param {URL} folder */
+export async function open(folder) {
+  await startWasm();
+  const files = await filesOf(folder);
+  const {artifacts, weights} = unpacked(files, true);
   const model = /** @type {any} */ (new GraphModel(''));
-  const weights = tensorsOf(groups.flatMap((group) => group.weights), shards, true);
-  readOnce(filtersOf(modelTopology).map((name) => weights[name]));
-  model.loadWithWeightMap({modelTopology}, weights);
-  return {card, model, family: await familyOf(/** @type {any} */ (model), card)};
+  readOnce(filtersOf(artifacts.modelTopology).map((name) => weights[name]));
+  model.loadWithWeightMap(artifacts, weights);
+  return {card: /** @type {any} */ (files.card), model, family: await familyOf(/** @type {any} */ (model), files.card)};
 }
 
 /**
