@@ -95,7 +95,7 @@ def test_a_camera_is_painted_and_recorded_and_the_recording_is_a_video(live, sit
 
 
 @pytest.mark.parametrize("page", [CAMERA], indirect=True)
-def test_a_photograph_is_the_content_and_a_page_out_of_sight_has_no_camera(live, root):
+def test_a_photograph_is_the_content_and_axe_finds_nothing_while_it_is_painted_live(live, root):
     press(live, "Use the camera")
     press(live, "Take the photograph")
     live.page.wait_for_function(
@@ -108,16 +108,6 @@ def test_a_photograph_is_the_content_and_a_page_out_of_sight_has_no_camera(live,
     live.page.evaluate((root / "node_modules/axe-core/axe.min.js").read_text())
     found = live.page.evaluate("axe.run().then(({violations}) => violations.map(({id}) => id))")
     assert found == []
-    track = live.host.locator("video").evaluate_handle("video => video.srcObject.getTracks()[0]")
-    live.page.evaluate(
-        """() => {
-          Object.defineProperty(document, 'visibilityState', {value: 'hidden'});
-          document.dispatchEvent(new Event('visibilitychange'));
-        }"""
-    )
-    assert track.evaluate("track => track.readyState") == "ended"
-    assert "out of sight" in live.host.locator(".live-said").inner_text()
-    assert live.host.locator("[data-live=closed]").count() == 1
     live.page.keyboard.press("Escape")
     live.host.evaluate("host => host.remove()")
 
