@@ -41,9 +41,10 @@ function calls(op) {
 /** What `ops.js` exports; `fused` by its members. */
 async function offered() {
   const text = await readFile(new URL('assets/stylizer/tfjs/ops.js', root), 'utf8');
-  const list = (/** @type {RegExp} */ of) => /** @type {RegExpExecArray} */ (of.exec(text))[1];
-  const plain = list(/export \{([^}]*)\} from/).match(/\w+/g) ?? [];
-  const fused = list(/export const fused = \{([^}]*)\}/).match(/\w+(?=:)/g) ?? [];
+  const names = (/** @type {RegExp} */ list, /** @type {RegExp} */ name) =>
+    [...text.matchAll(list)].flatMap(([, some]) => some.match(name) ?? []);
+  const plain = names(/export \{([^}]*)\} from/g, /\w+/g);
+  const fused = names(/export const fused = \{([^}]*)\}/g, /\w+(?=:)/g);
   return [...plain, ...fused.map((name) => `fused.${name}`)].sort();
 }
 

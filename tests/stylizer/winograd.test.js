@@ -31,6 +31,7 @@ for (const [what, of] of /** @type {[string, any][]} */ ([
   ['three rows left over', options(9, 12, 64)],
   ['a single row', options(3, 12, 64)],
   ['more than is made at once', options(93, 98, 48)],
+  ['leaky, and no bias', options(7, 7, 48, {activation: 'leakyrelu', leakyreluAlpha: 0.1, bias: undefined})],
   ['no activation, no bias', options(6, 6, 128, {activation: undefined, bias: undefined})],
 ])) {
   test(`${what}: the same as a plain convolution`, () => {
@@ -46,7 +47,7 @@ for (const [what, of] of /** @type {[string, any][]} */ ([
 }
 
 for (const [what, of] of /** @type {[string, any][]} */ ([
-  ['few channels', options(8, 8, 40)],
+  ['few channels', options(8, 8, 24)],
   ['a stride', options(8, 8, 130, {strides: 2})],
   ['padding', options(8, 8, 130, {pad: 'same'})],
   ['another activation', options(8, 8, 130, {activation: 'relu6'})],

@@ -8,8 +8,9 @@ import '@tensorflow/tfjs-core/dist/base_side_effects.js';
 
 export {
   add, backend, concat, dispose, env, findBackendFactory, getBackend, matMul, mul, ready, removeBackend, scalar,
-  setBackend, slice, softmax, tensor, tidy,
+  setBackend, slice, tensor, tidy,
 } from '@tensorflow/tfjs-core';
+export {softmax} from './softmax.js';
 export {decodeWeights} from '@tensorflow/tfjs-core/dist/io/io_utils.js';
 export {CompositeArrayBuffer} from '@tensorflow/tfjs-core/dist/io/composite_array_buffer.js';
 export {GraphModel} from '@tensorflow/tfjs-converter/dist/executor/graph_model.js';

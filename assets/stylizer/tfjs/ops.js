@@ -8,10 +8,13 @@ import {depthwiseConv2d as fusedDepthwiseConv2d} from '@tensorflow/tfjs-core/dis
 import {conv2d as fusedConv2d} from './winograd.js';
 
 export {
-  add, avgPool, cast, clipByValue, concat, conv2d, depthToSpace, div, leakyRelu, maxPool, mean, mirrorPad,
+  add, avgPool, cast, clipByValue, concat, conv2d, div, maxPool, mean, mirrorPad,
   mul, relu, reshape, rsqrt, sigmoid, split, sqrt, square, squaredDifference, squeeze, stack, stridedSlice,
   sub, tensor1d, transpose,
 } from '@tensorflow/tfjs-core/dist/ops/ops.js';
+
+export {depthToSpace} from './depth-to-space.js';
+export {leakyRelu} from './leaky-relu.js';
 
 export const fused = {
   conv2d: fusedConv2d,

@@ -11,6 +11,7 @@ import {
   add, dispose, fused, getBackend, keep, mul, relu, sub, tensor, tidy,
 } from '@tensorflow/tfjs-core';
 import {floatsOf, isReadOnce, readOnce, spend, unwritten} from './heap.js';
+import {leakyRelu} from './leaky-relu.js';
 
 /**
  * @typedef {import('@tensorflow/tfjs-core').Tensor} Tensor
@@ -19,7 +20,7 @@ import {floatsOf, isReadOnce, readOnce, spend, unwritten} from './heap.js';
  */
 
 /** Channels, in and out, from which on it is faster. */
-const LEAST_CHANNELS = 48;
+const LEAST_CHANNELS = 32;
 
 /** Rows that come of one set of products. */
 const ROWS = 4;
@@ -50,6 +51,9 @@ const FILTERS = [
   [0, 0, 1],
 ];
 
+/** What can follow, by the name of a fused activation. @type {Record<string, (x: Tensor, alpha?: number) => Tensor>} */
+const ACTIVATIONS = {linear: (x) => x, relu, leakyrelu: leakyRelu};
+
 /** The product that goes into each of the four rows as it is, and takes the bias there. */
 const IN_ALL = 1;
 
@@ -77,7 +81,7 @@ function suits({filter, strides, pad, dilations = 1, dataFormat = 'NHWC', activa
     Math.min(inputs, outputs) >= LEAST_CHANNELS &&
     [strides, dilations].flat().every((step) => step === 1) &&
     pad === 'valid' && dataFormat === 'NHWC' &&
-    (activation === 'linear' || activation === 'relu')
+    activation in ACTIVATIONS
   );
 }
 
@@ -85,15 +89,16 @@ function suits({filter, strides, pad, dilations = 1, dataFormat = 'NHWC', activa
  * Some rows after the others, so that what stands between takes little memory.
  * @param {Options} options @param {Tensor4D[]} filters @returns {Tensor}
  */
-function winograd({x, filter, bias, activation}, filters) {
+function winograd({x, filter, bias, activation = 'linear', leakyreluAlpha}, filters) {
   const [, height, width] = x.shape;
   const outputs = filter.shape[3];
   const result = unwritten([1, height - 2, width - 2, outputs]);
   const length = (width - 2) * outputs;
+  const activate = (/** @type {Tensor} */ row) => ACTIVATIONS[activation](row, leakyreluAlpha);
   const most = ROWS * Math.max(1, Math.floor(AT_ONCE / (ROWS * length)));
   for (let top = 0; top < height - 2; top += most) {
     const some = most < height - 2 ? rowsOf(x, top, Math.min(top + most + 2, height)) : x;
-    const rows = tidy(() => joined(productsOf(some, filters, bias), activation));
+    const rows = tidy(() => joined(productsOf(some, filters, bias)).map(activate));
     if (some !== x) some.dispose();
     const place = floatsOf(result);
     for (const [i, row] of rows.entries()) {
@@ -139,9 +144,9 @@ function productsOf(x, filters, bias) {
 
 /**
  * The four rows (Aᵀ), in an order in which little is alive at once.
- * @param {Tensor[]} products are disposed @param {Options['activation']} activation
+ * @param {Tensor[]} products are disposed
  */
-function joined([first, a, b, c, d, last], activation) {
+function joined([first, a, b, c, d, last]) {
   const [even, odd] = [add(a, b), sub(a, b)];
   dispose([a, b]);
   const [wideEven, wideOdd] = [add(c, d), sub(c, d)];
@@ -153,11 +158,7 @@ function joined([first, a, b, c, d, last], activation) {
   const row1 = tidy(() => add(mul(wideOdd, 2), odd));
   const row3 = tidy(() => add(add(mul(wideOdd, 8), odd), last));
   dispose([odd, wideOdd, last]);
-  const rows = [row0, row1, row2, row3];
-  if (activation !== 'relu') return rows;
-  const cut = rows.map(relu);
-  dispose(rows);
-  return cut;
+  return [row0, row1, row2, row3];
 }
 
 /** Depthwise filters that make the sums, by the number of channels. @type {Map<number, Tensor4D[]>} */
