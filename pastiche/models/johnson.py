@@ -24,6 +24,8 @@ from pastiche.models.weights import Arrays
 HALF, QUARTER, EIGHTH = 16, 32, 64
 """Channels at these parts of the size."""
 BLOCKS = 2
+GREY = 0.5
+"""What is taken from pixels at first; the first normalisation makes it without effect."""
 EPS = 1e-3
 """Added to variances; 1e-5 underflows on float16 GPUs."""
 
@@ -65,7 +67,7 @@ class Block(keras.layers.Layer):
 
 
 class Painter(keras.layers.Layer):
-    """The network itself: (B, H, W, 3) in [0, 1] -> the same."""
+    """The network itself: (B, H, W, 3), whatever its brightness, -> the same, in [0, 1]."""
 
     def __init__(self, *, name: str = "painter") -> None:
         super().__init__(name=name)
@@ -140,8 +142,8 @@ class Johnson(keras.Model):
         self.built = True
 
     def encode(self, image: Tensor) -> tuple[Tensor, ...]:
-        """The picture itself."""
-        return (image,)
+        """The picture around 0."""
+        return (image - GREY,)
 
     def queries(self, features: Sequence[Tensor]) -> tuple[Tensor, ...]:
         """None: there is no attention."""
@@ -159,8 +161,8 @@ class Johnson(keras.Model):
         self, features: Sequence[Tensor], attended: Sequence[Tensor], statistics: Sequence[Tensor]
     ) -> tuple[Tensor, ...]:
         """-> (B, H, W, 3)."""
-        content, amount = features[0], statistics[0]
-        return (content + amount * (self.painter(content) - content),)
+        image, amount = features[0] + GREY, statistics[0]
+        return (image + amount * (self.painter(features[0]) - image),)
 
     def decode(self, merged: Sequence[Tensor], keep_detail: Tensor | float = 1.0) -> Tensor:
         """-> (B, H, W, 3). `keep_detail` is without effect."""

@@ -37,10 +37,6 @@ from pastiche.samples.catalogue import samples
 SIDE = 160
 """Pixels, both ways, of the pictures by which activations are normalised."""
 
-FAINT = 0.02
-"""Part of a layer's mean activation that a filter is taken to have at least: a filter that hardly
-ever answers is not blown up."""
-
 TOLERANCE = 0.02
 
 Arrays = dict[str, NDArray[np.float32]]
@@ -129,23 +125,23 @@ def means(
 
 
 def _normalised(network: PerceptualNetwork, arrays: Mapping[str, NDArray[np.float32]]) -> Arrays:
-    """The weights of the same network whose filters have a mean activation of 1 over pictures.
+    """The weights of the same network whose layers have a mean activation of 1 over pictures.
 
-    Exact, for a ReLU and either pooling let a positive factor pass (Gatys et al. 2015, arXiv
-    1505.07376, section 2, have VGG so). The pictures are the site's samples.
+    Exact, for a ReLU and either pooling let a positive factor pass. Gatys et al. 2015 (arXiv
+    1505.07376, section 2) have it so of each filter; in a network so narrow that makes the filters
+    loud that hardly ever answer, and an optimisation slow. The pictures are the site's samples.
     """
     shown = samples(ROOT)
     paths = [sample.path for sample in (*shown.contents, *shown.styles)]
     seen = network.features(np.stack([picture(path) for path in paths]), "average")
     result = {}
-    before = np.ones(3, np.float32)
+    before = np.float32(1)
     for layer in LAYERS:
-        mean = np.mean(seen[layer.name], axis=(0, 1, 2))
-        scale = np.maximum(mean, FAINT * mean.mean())
+        mean = np.float32(np.mean(seen[layer.name]))
         kernel, bias = (arrays[f"conv{layer.name}/{part}"] for part in ("kernel", "bias"))
-        result[f"conv{layer.name}/kernel"] = kernel * before[:, None] / scale
-        result[f"conv{layer.name}/bias"] = bias / scale
-        before = scale
+        result[f"conv{layer.name}/kernel"] = kernel * (before / mean)
+        result[f"conv{layer.name}/bias"] = bias / mean
+        before = mean
     return result
 
 

@@ -81,4 +81,5 @@ def _task(options: argparse.Namespace, pictures: data.Pictures) -> Task:
     if options.name == "perceptual":
         return perceptual.PerceptualTask(perceptual.RECIPE, teacher, pictures)
     style = johnson.read_style(options.style)
-    return johnson.JohnsonTask(johnson.RECIPE, teacher, pictures, style, begin=options.begin)
+    recipe = johnson.FROM_ANOTHER if options.begin else johnson.RECIPE
+    return johnson.JohnsonTask(recipe, teacher, pictures, style, begin=options.begin)

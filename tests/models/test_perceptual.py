@@ -55,7 +55,7 @@ def test_levels_halve_and_have_their_widths() -> None:
 
 
 @pytest.mark.parametrize("pooling", ["average", "max"])
-def test_a_package_sees_what_was_trained_but_for_a_scale_of_each_filter(
+def test_a_package_sees_what_was_trained_but_for_a_scale_of_each_layer(
     weights_file: Path, package: Path, pooling: str
 ) -> None:
     trained = PerceptualNetwork(GAIN)
@@ -64,22 +64,17 @@ def test_a_package_sees_what_was_trained_but_for_a_scale_of_each_filter(
             variable.assign(arrays[variable.path])
     before, after = features(trained, pooling), features(restore_perceptual(package), pooling)
     for name in before:
-        a, b = (x.reshape(-1, x.shape[-1]).T for x in (before[name], after[name]))
-        for one, other in zip(a, b, strict=True):
-            scale = np.linalg.norm(other) / max(np.linalg.norm(one), 1e-9)
-            np.testing.assert_allclose(other, scale * one, atol=0.02 * other.max() + 1e-6)
+        scale = np.linalg.norm(after[name]) / np.linalg.norm(before[name])
+        np.testing.assert_allclose(after[name], scale * before[name], atol=0.01 * after[name].max())
 
 
-def test_filters_have_a_mean_activation_of_one_over_the_samples(package: Path) -> None:
+def test_layers_have_a_mean_activation_of_one_over_the_samples(package: Path) -> None:
     shown = samples(perceptual_package.ROOT)
     pictures = np.stack(
         [perceptual_package.picture(s.path) for s in (*shown.contents, *shown.styles)]
     )
     seen = restore_perceptual(package).features(pictures, "average")
-    for x in seen.values():
-        means = np.mean(x, axis=(0, 1, 2))
-        assert np.median(means) == pytest.approx(1, abs=0.02)
-        assert means.max() < 1.05  # below it are only filters that hardly answer
+    assert [float(np.mean(x)) for x in seen.values()] == pytest.approx([1] * len(seen), abs=0.01)
 
 
 def test_the_card_lists_the_layers_in_vggs_order(package: Path) -> None:

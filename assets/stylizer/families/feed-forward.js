@@ -30,7 +30,7 @@ export function feedForward(model, {inputs, nodes}) {
     blend: async ([{code}]) => code.map((one) => one.clone()),
     async apply([content], code, {step}) {
       if (code.length === 0) return [content.clone()];
-      const result = run({[inputs.image]: content, [nodes.features[0]]: content, [amount]: code[0]}, painted);
+      const result = run({[inputs.image]: content, [amount]: code[0]}, painted);
       await step([result], 1);
       return [result];
     },

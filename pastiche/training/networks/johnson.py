@@ -7,7 +7,7 @@ of photographs, the Gram matrices of the one style (section 3.2 of the paper).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -38,6 +38,15 @@ RECIPE = Recipe(
     average=0.995,
     warm_up=50,
 )
+
+FROM_ANOTHER = replace(
+    RECIPE,
+    phases=(
+        Phase("paint", 400, 160, 4, 2.5e-3, 1.2e-3, averaged=True),
+        Phase("finish", 250, 224, 2, 1e-3, 5e-5, averaged=True),
+    ),
+)
+"""Of a network that begins with another style's weights: what a picture's parts are it knows."""
 
 STYLE_SIDE = 320
 """Longer side, in pixels, of the style: about what its marks are to be as large as."""

@@ -31,7 +31,7 @@ true VGG-19, but of relu4_2, which the teacher has in its own width only."""
 RECIPE = Recipe(
     phases=(
         Phase("small", 3000, 96, 4, 4e-3, 1e-3, averaged=True),
-        Phase("large", 2000, 128, 4, 1e-3, 2e-5, averaged=True),
+        Phase("large", 1200, 128, 4, 1e-3, 2e-5, averaged=True),
     ),
     seed=1508,
     average=0.998,
