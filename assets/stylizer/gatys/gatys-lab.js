@@ -167,7 +167,8 @@ export default class GatysLab extends LabElement {
     const seconds = (performance.now() - (this.began ?? 0)) / 1000;
     now.textContent = WORDS.runningAt(step.evaluations, step.evaluations / seconds);
     const said = now.textContent;
-    if (performance.now() - (this.spokenAt ?? 0) > SPEAK_MS) this.#tell(() => said);
+    if (this.dataset.state === 'paused') this.#tell(WORDS.pausedAt); // the one that was under way
+    else if (performance.now() - (this.spokenAt ?? 0) > SPEAK_MS) this.#tell(() => said);
     this.dispatchEvent(new CustomEvent('lab-step', {detail: {evaluations: step.evaluations, value: step.value}}));
   }
 
