@@ -21,6 +21,9 @@ const asPercent = (share) => percent(share);
 /** @type {Scale} */
 export const SHARE = {range: {min: '0', max: '100', step: '5'}, unit: 0.01, text: asPercent};
 
+/** From the mean of the whole style to looking as the network has learned. @type {Scale} */
+export const LOOK = {...SHARE, text: (share) => (share > 0 ? percent(share) : 'AdaIN')};
+
 /** @type {Scale} */
 export const TIMES = {range: {min: '1', max: '5', step: '1'}, unit: 1, text: String};
 

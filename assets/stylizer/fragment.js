@@ -31,6 +31,7 @@ const FIELDS = {
   strength: {key: 'strength', ...wholes(0, 100, 0.01)},
   keepDetail: {key: 'detail', ...wholes(0, 100, 0.01)},
   iterations: {key: 'iterations', ...wholes(1, 5)},
+  attention: {key: 'attention', ...PERCENT},
   styleSize: {key: 'style-size', ...wholes(100 * STYLE_SCALES.least, 100 * STYLE_SCALES.most, 0.01)},
   keepColours: {key: 'keep-colours', ...wholes(0, 100, 0.01)},
   matchColours: {key: 'match-colours', ...wholes(0, 100, 0.01)},

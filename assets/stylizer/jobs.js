@@ -3,6 +3,7 @@
  * image-io.js. The pixels prepared last are kept, so that moving a slider decodes nothing.
  */
 import {pixelsAt} from './image-io.js';
+import {looked} from './looked.js';
 import {MOST} from './mixture.js';
 import {flatten, mirrored} from './pixels.js';
 import {plan} from './plan.js';
@@ -50,8 +51,8 @@ export class Jobs {
     /** @type {import('./protocol.js').Job} */
     const job = {
       content: isBanded ? {...seen.image, key: `${seen.image.key} in bands`} : seen.image,
-      styles: codes.map(({image}, i) => ({...image, weight: styles[i].weight})),
-      own: own && own.image,
+      styles: codes.map(({image}, i) => ({...looked(image, settings.attention), weight: styles[i].weight})),
+      own: own && looked(own.image, settings.attention),
       strength: settings.strength,
       keepDetail: settings.keepDetail,
       iterations: settings.iterations,

@@ -32,6 +32,7 @@ export const LABELS = {
   strength: 'Stärke',
   keepDetail: 'Details behalten',
   iterations: 'Durchgänge',
+  attention: 'Aufmerksamkeit',
   styleSize: 'Größe des Stils',
   keepColours: 'Farben behalten',
   matchColours: 'Umfärben',

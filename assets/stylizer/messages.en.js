@@ -32,6 +32,7 @@ export const LABELS = {
   strength: 'Strength',
   keepDetail: 'Keep detail',
   iterations: 'Iterations',
+  attention: 'Attention',
   styleSize: 'Style size',
   keepColours: 'Keep colours',
   matchColours: 'Recolour',

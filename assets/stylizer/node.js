@@ -11,10 +11,11 @@
  * is JSON (node-look.js).
  *
  * @typedef {{content: Raw, style: Raw, result: string, strength: number, keepDetail: number,
- *   points?: [x: number, y: number][], title?: string}} FileJob
+ *   attention?: number, points?: [x: number, y: number][], title?: string}} FileJob
  */
 import {writeFile} from 'node:fs/promises';
 import {openStudio} from './backend.js';
+import {looked} from './looked.js';
 import {readAsked, readPicture, toRgb, wasmPaths} from './node-files.js';
 import {looksOf} from './node-look.js';
 import {mirrored, resized} from './pixels.js';
@@ -39,15 +40,15 @@ async function main() {
     if (message.type === 'refused') console.error(message.why);
   });
   await prove?.();
-  for (const {content, style, result, points, title = '', ...settings} of jobs) {
+  for (const {content, style, result, points, title = '', attention = 1, ...settings} of jobs) {
     const maxSize = Math.max(content.width, content.height);
     const planned = plan({content, styles: [style], maxSize, limits: LIMITS, needs: model.card});
     if (planned.loweredFrom) throw new Error(`${maxSize} pixels are too many for ${model.card.title}`);
     const [shown] = planned.styles;
     const job = {
       content: await readImage(content, planned.result, planned.content),
-      styles: [{...(await readImage(style, shown.size, shown.input)), weight: 1}],
-      own: settings.strength < 1 ? await readImage(content, planned.own, planned.ownInput) : null,
+      styles: [{...looked(await readImage(style, shown.size, shown.input), attention), weight: 1}],
+      own: settings.strength < 1 ? looked(await readImage(content, planned.own, planned.ownInput), attention) : null,
       ...settings,
       iterations: 1,
       pixels: planned.pixels,

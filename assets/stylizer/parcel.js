@@ -8,20 +8,20 @@
  * @param {Job} job @param {import('./protocol.js').Kept} kept
  * @returns {{job: Job, transfer: Transferable[]}}
  */
-export function parcel({content, styles, own, ...rest}, {codes, contents}) {
+export function parcel({content, styles, own, ...others}, {codes, contents}) {
   /** @type {Transferable[]} */
   const transfer = [];
   const pack = (
-    /** @type {import('./protocol.js').Image} */ {key, pixels},
+    /** @type {import('./protocol.js').Image & {sharpness?: number}} */ {pixels, ...rest},
     /** @type {string[]} */ known,
   ) => {
-    if (!pixels || known.includes(key)) return {key};
+    if (!pixels || known.includes(rest.key)) return rest;
     const data = pixels.data.slice();
     transfer.push(data.buffer);
-    return {key, pixels: {...pixels, data}};
+    return {...rest, pixels: {...pixels, data}};
   };
   const job = {
-    ...rest,
+    ...others,
     content: pack(content, contents),
     styles: styles.map(({weight, ...style}) => ({...pack(style, codes), weight})),
     own: own && pack(own, codes),

@@ -28,9 +28,10 @@
  *
  * @typedef {object} Job one run
  * @property {Image} content
- * @property {(Image & {weight: number, isOwn?: boolean})[]} styles one or more; weights of sum 1, above 0
- *   where there are no regions; `isOwn`: the content itself
- * @property {Image | null} own the content as a style, for strengths below 1
+ * @property {(Image & {weight: number, isOwn?: boolean, sharpness?: number})[]} styles one or more;
+ *   weights of sum 1, above 0 where there are no regions; `isOwn`: the content itself; `sharpness`, of
+ *   which the key tells: what logits are multiplied by
+ * @property {Image & {sharpness?: number} | null} own the content as a style, for strengths below 1
  * @property {number} strength in [0, 1]
  * @property {number} keepDetail in [0, 1]
  * @property {number} iterations how often, each result being the next content

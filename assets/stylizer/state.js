@@ -9,6 +9,7 @@
  * @property {number} iterations from 1 to 5: how often, each result being the next content
  * @property {number} maxSize longer side of the result at most, in pixels
  * @property {number} enlarge 1: a content below `maxSize` is enlarged to it; 0: it keeps its size
+ * @property {number} attention in [0, 1], how sharply the network looks: at 0 it is AdaIN (looked.js)
  * @property {number} styleSize how large the styles' patterns are, to what is usual (plan.js)
  * @property {number} keepColours in [0, 1], how far the result has the content's colours
  * @property {number} matchColours in [0, 1], how far it has those of the styles (colours.js)
@@ -97,6 +98,7 @@ const USUAL = Object.freeze({
   strength: 1,
   keepDetail: 1,
   iterations: 1,
+  attention: 1,
   maxSize: 512,
   enlarge: 0,
   styleSize: 1,

@@ -108,7 +108,7 @@ export class Studio {
       return under;
     };
     const first = () =>
-      contents.get(content.key, () => this.#encode(content, 'encodeContent', pace(SHARES.content)));
+      contents.get(content.key, () => this.#content(content, pace(SHARES.content)));
     const merged = await mergedLayers(job, family.mix, async (styles, pieces) =>
       seen
         ? made(seen, styles, pieces)
@@ -133,7 +133,7 @@ export class Studio {
     const pace = {pixels, step: settle};
     const large = this.#isLarge(job) ? await this.#largeStudio() : null;
     const features = () =>
-      this.full.contents.get(content.key, () => this.#encode(content, 'encodeContent', pace));
+      this.full.contents.get(content.key, () => this.#content(content, pace));
     const queries = async () =>
       large
         ? large.large.queries(await large.seen(content, pace), pace)
@@ -185,8 +185,9 @@ export class Studio {
   async #codes(styles, pace) {
     const codes = [];
     for (const {weight, isOwn, ...image} of styles) {
+      const encode = (/** @type {Tensor} */ input) => this.family.encodeStyle(input, pace, image.sharpness);
       const own = isOwn && this.family.own?.();
-      const code = own || (await this.codes.get(image.key, () => this.#encode(image, 'encodeStyle', pace)));
+      const code = own || (await this.codes.get(image.key, () => this.#encode(image, encode)));
       codes.push({code, weight});
     }
     return codes;
@@ -197,12 +198,17 @@ export class Studio {
     this.codes.renew([...styles, ...(own ? [own] : [])].map(({key}) => key));
   }
 
-  /** @param {Image} image @param {'encodeContent' | 'encodeStyle'} encoder @param {Pace} pace */
-  async #encode({key, pixels}, encoder, pace) {
+  /** @param {Image} image @param {Pace} pace */
+  #content(image, pace) {
+    return this.#encode(image, (input) => this.family.encodeContent(input, pace));
+  }
+
+  /** @param {Image} image @param {(input: Tensor) => Promise<Tensor[]>} encode */
+  async #encode({key, pixels}, encode) {
     if (!pixels) throw new Error(`${key} was not sent`);
     const input = tensor(toFloats(pixels), [1, pixels.height, pixels.width, 3]);
     try {
-      return await this.family[encoder](input, pace);
+      return await encode(input);
     } finally {
       input.dispose();
     }

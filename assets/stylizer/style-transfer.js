@@ -6,6 +6,7 @@
  *
  * @attribute backend webgl or wasm: the only backend to try (tests use it); webgpu: to be tried first
  * @attribute address `off`: the page's address is neither read nor written for settings
+ * @attribute attention a control that goes from AdaIN to attention
  * @attribute max-size longer side of the result to begin with, in pixels
  * @attribute data-state idle downloading warming ready running done error (written by the element)
  * @attribute data-backend the backend in use (written by the element)
@@ -84,6 +85,7 @@ export class StyleTransfer extends HTMLElement {
         stylize: () => void this.stylize().catch(() => {}),
         cancel: () => this.cancel(),
       },
+      this.hasAttribute('attention'),
     );
     const root = this.shadowRoot ?? this.attachShadow({mode: 'open'});
     root.adoptedStyleSheets = sheets;

@@ -3,7 +3,7 @@
  * gestures go to the handlers it is given.
  */
 import {CompareSlider} from './compare-slider.js';
-import {SCALE, SHARE, TIMES, choice, slider, tick} from './controls.js';
+import {LOOK, SCALE, SHARE, TIMES, choice, slider, tick} from './controls.js';
 import {h, setChildren} from './dom.js';
 import {isRecoverable} from './errors.js';
 import {toCanvas} from './image-io.js';
@@ -33,10 +33,11 @@ export class View {
   /**
    * @param {{contents: import('./picture-well.js').Sample[], styles: import('./picture-well.js').Sample[],
    *   models: import('./session.js').Model[]}} config
-   * @param {Handlers} on
+   * @param {Handlers} on @param {boolean} [isSharp] whether there is to be a control of the attention
    */
-  constructor({contents, styles, models}, on) {
+  constructor({contents, styles, models}, on, isSharp = false) {
     this.models = models;
+    this.isSharp = isSharp;
     /** @type {State['error']} the one on show */
     this.error = null;
     this.compare = new CompareSlider();
@@ -63,6 +64,7 @@ export class View {
     this.strength = slider('strength', LABELS.strength, SHARE, on.set);
     this.keepDetail = slider('keepDetail', LABELS.keepDetail, SHARE, on.set);
     this.iterations = slider('iterations', LABELS.iterations, TIMES, on.set);
+    this.attention = slider('attention', LABELS.attention, LOOK, on.set);
     this.styleSize = slider('styleSize', LABELS.styleSize, SCALE, on.set);
     this.keepColours = slider('keepColours', LABELS.keepColours, SHARE, on.set);
     this.matchColours = slider('matchColours', LABELS.matchColours, SHARE, on.set);
@@ -92,6 +94,7 @@ export class View {
         h(
           'div',
           {class: 'settings', role: 'group', 'aria-label': LABELS.settings},
+          this.attention.root,
           this.strength.root,
           this.keepDetail.root,
           this.iterations.root,
@@ -137,6 +140,8 @@ export class View {
     const busy = BUSY.has(phase);
     this.veil.hidden = !busy;
     this.veil.classList.toggle('slim', phase === 'running' && (preview || result !== null));
+    this.attention.show(settings.attention);
+    this.attention.root.hidden = !network.looks || !(this.isSharp || settings.attention < 1);
     this.strength.show(settings.strength);
     this.keepDetail.show(settings.keepDetail);
     this.keepDetail.root.hidden = !network.keepDetail;

@@ -18,11 +18,16 @@ from pastiche.site.islands import Island
 
 @dataclass(frozen=True)
 class Stylizer:
-    """The stylizer itself, standing in the text, with a content and a style already chosen."""
+    """The stylizer itself, standing in the text, with a content and a style already chosen.
+
+    `attention` adds a control that goes from AdaIN, which sees all of the style everywhere, to
+    attention as the network has learned it.
+    """
 
     model: str = "sanet-lite"
     content: str = ""
     style: str = ""
+    attention: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,7 @@ class Stylized:
     model: str = "sanet-lite"
     strength: float = field(default=1.0, metadata={"range": (0, 1)})
     keep_detail: float = field(default=1.0, metadata={"range": (0, 1)})
+    attention: float = field(default=1.0, metadata={"range": (0, 1)})
     size: int = field(default=512, metadata={"range": (16, 2048)})
     wide: bool = False
 

@@ -32,7 +32,7 @@ SIZES = ("node.js", "plan.js")
 class Job:
     """A picture to compute: `package` is a model's folder; `size` the longer side, in pixels.
 
-    `strength` and `keep_detail` are in [0, 1].
+    `strength`, `keep_detail` and `attention` are in [0, 1]; without attention it is AdaIN.
     """
 
     package: Path
@@ -41,6 +41,7 @@ class Job:
     strength: float = 1.0
     keep_detail: float = 1.0
     size: int = 512
+    attention: float = 1.0
 
 
 class StylizedPictures:
@@ -54,7 +55,7 @@ class StylizedPictures:
     def add(self, job: Job) -> Path:
         """Where the result of `job` will be once `compute` has run."""
         sources = [self._root / "assets/stylizer" / name for name in SIZES]
-        settings = f"{job.strength} {job.keep_detail} {job.size}"
+        settings = f"{job.strength} {job.keep_detail} {job.size} {job.attention}"
         digest = digest_of(job, self._pictures, sources, settings)
         name = f"{job.content.stem}-as-{job.style.stem}-{digest}.png"
         path = cache.folder(self._root) / "stylized" / name
@@ -125,7 +126,7 @@ def request(job: Job, folder: Path, index: int) -> dict[str, Any]:
         sides[side] = raw(picture, folder / f"{index}-{side}.rgb")
     result = str(folder / f"{index}-result.rgb")
     settings = {"strength": job.strength, "keepDetail": job.keep_detail}
-    return sides | {"result": result} | settings
+    return sides | {"result": result, "attention": job.attention} | settings
 
 
 def raw(picture: Image, path: Path) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 Every address in these dataclasses starts with the root mark of `pastiche.site.urls` and is
 page-relative in the written page. The macro is called as
-`stylizer(site, models, contents, styles, example)`.
+`stylizer(site, models, contents, styles, example, words, attention)`.
 """
 
 from __future__ import annotations
@@ -122,6 +122,7 @@ class Stylizers:
             "contents": contents,
             "styles": styles,
             "example": example,
+            "attention": code.attention,
         }
 
     def config(self) -> dict[str, Any]:
@@ -189,7 +190,13 @@ class Stylizers:
             return None
         job = Job(package.folder, chosen_content.path, chosen_style.path)
         if isinstance(code, Stylized):
-            job = replace(job, strength=code.strength, keep_detail=code.keep_detail, size=code.size)
+            job = replace(
+                job,
+                strength=code.strength,
+                keep_detail=code.keep_detail,
+                size=code.size,
+                attention=code.attention,
+            )
         return self._stylized.add(job)
 
     def credits(self) -> list[Credit]:

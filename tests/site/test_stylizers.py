@@ -15,6 +15,7 @@ from PIL import Image, ImageStat
 
 from pastiche.errors import BuildError
 from pastiche.models.apply import stylize
+from pastiche.models.restore import restore
 from pastiche.samples.catalogue import Sample, Samples
 from pastiche.site import gallery
 from pastiche.site.pictures import Pictures
@@ -244,13 +245,49 @@ def test_a_build_bounds_a_style_as_a_page_does(project, model) -> None:
         Image.fromarray(rng.integers(0, 255, (h // 8, w // 8, 3), np.uint8)).resize((w, h))
         for w, h in ((96, 64), (192, 192))
     )
-    project.post('{{ stylized(content="boat.png", style="waves.png") }}')
+    bounded = style.resize((96, 96), Image.Resampling.BOX)
+    expected = stylize(model, np.asarray(content) / 255, np.asarray(bounded) / 255)
+    assert np.abs(_built(project, content, style) - expected).mean() < 2 / 255
+
+
+def test_a_build_paints_without_attention_too(project, model) -> None:
+    """With logits that are all equal, AdaAttN is AdaIN."""
+    rng = np.random.default_rng(4)
+    content, style = (
+        Image.fromarray(rng.integers(0, 255, (8, 8, 3), np.uint8)).resize((64, 64))
+        for _ in range(2)
+    )
+    network = restore(model)
+    code_of = network.style_code
+
+    def blunt(features):
+        code = code_of(features)
+        return code._replace(keys=tuple(0 * keys for keys in code.keys))
+
+    expected = {}
+    for attention in (1, 0):
+        network.style_code = code_of if attention else blunt
+        expected[attention] = stylize(network, np.asarray(content) / 255, np.asarray(style) / 255)
+    assert np.abs(expected[0] - expected[1]).mean() > 4 / 255
+    result = _built(project, content, style, ", attention=0")
+    assert np.abs(result - expected[0]).mean() < 2 / 255
+
+
+def _built(project, content: Image.Image, style: Image.Image, options: str = "") -> np.ndarray:
+    """What a build makes of these pictures, (H, W, 3) in [0, 1]."""
+    project.post('{{ stylized(content="boat.png", style="waves.png"' + options + ") }}")
     for name, picture in (("boat", content), ("waves", style)):
         picture.save(project.root / f"content/posts/{name}.png")
     project.build()
     (kept,) = (project.root / ".cache/site/stylized").glob("*.png")
-    bounded = style.resize((96, 96), Image.Resampling.BOX)
-    expected = stylize(model, np.asarray(content) / 255, np.asarray(bounded) / 255)
     with Image.open(kept) as picture:
-        result = np.asarray(picture, np.float32) / 255
-    assert np.abs(result - expected).mean() < 2 / 255
+        return np.asarray(picture, np.float32) / 255
+
+
+def test_a_control_of_the_attention_is_there_where_it_is_asked_for(project, model) -> None:
+    project.post("{{ stylizer() }}\n\n{{ stylizer(attention=true) }}")
+    project.build()
+    assert re.findall(r"<style-transfer[^>]*>", project.page()) == [
+        '<style-transfer class="stylizer">',
+        '<style-transfer class="stylizer" attention>',
+    ]

@@ -19,7 +19,7 @@ test('a picture of the visitor’s own is not written', () => {
 
 test('every setting comes back as it was written', () => {
   const changed = wish(
-    {strength: 0.35, keepDetail: 0.05, iterations: 3, maxSize: 1024, enlarge: 1, styleSize: 1.5, keepColours: 0.4, matchColours: 1},
+    {strength: 0.35, keepDetail: 0.05, iterations: 3, attention: 0.2, maxSize: 1024, enlarge: 1, styleSize: 1.5, keepColours: 0.4, matchColours: 1},
     {content: 'chelsea', style: 'mosaic', model: 'full'},
   );
   for (const name of /** @type {(keyof typeof usual.settings)[]} */ (Object.keys(usual.settings))) {

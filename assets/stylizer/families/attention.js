@@ -2,8 +2,12 @@
  * Attention networks (SANet and its small sister): a style is a bag of tokens that the content's
  * own tokens look at. The graph's nodes are fed and fetched by name, so that a style is encoded
  * once and used for any content, any number of times; the attention between them is ours.
+ *
+ * Keys times 0 make all logits equal: every token of the content then gets the mean and the spread of
+ * the whole style, and AdaAttN (Liu et al. 2021, arXiv 2108.03647, section 3.2) is AdaIN (Huang and
+ * Belongie 2017, arXiv 1703.06868).
  */
-import {dispose} from '../tfjs/core.js';
+import {dispose, mul} from '../tfjs/core.js';
 import {attend, attentionWeights} from './attend.js';
 import {inBands} from './bands.js';
 import {blended} from './blend.js';
@@ -67,11 +71,15 @@ export function attention(model, card) {
 
     encodeContent: encode,
 
-    async encodeStyle(image, pace) {
+    async encodeStyle(image, pace, sharpness = 1) {
       const seen = await encode(image, pace);
       const code = run(named(nodes.features, seen), [...nodes.keys, ...nodes.values, ...nodes.statistics]);
       dispose(seen);
-      return code;
+      if (sharpness === 1) return code;
+      const keys = code.slice(0, nodes.keys.length);
+      const blunt = keys.map((key) => mul(key, sharpness));
+      dispose(keys);
+      return [...blunt, ...code.slice(keys.length)];
     },
 
     blend: blended,

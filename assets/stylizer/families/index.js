@@ -13,8 +13,8 @@
  *   contents above `pace.pixels`, in bands
  * @property {() => Promise<number[]>} seen which of what is merged is made of what the tokens saw
  * @property {(image: Tensor, pace: Pace) => Promise<Tensor[]>} encodeContent (1, H, W, 3) in [0, 1]
- * @property {(image: Tensor, pace: Pace) => Promise<Tensor[]>} encodeStyle (1, h, w, 3) in [0, 1]
- *   to a style code
+ * @property {(image: Tensor, pace: Pace, sharpness?: number) => Promise<Tensor[]>} encodeStyle
+ *   (1, h, w, 3) in [0, 1] to a style code, of which the keys are multiplied by `sharpness`, 1 as a rule
  * @property {() => Tensor[]} [own] the code of a content as a style of its own, where that takes no
  *   picture
  * @property {(parts: {code: Tensor[], weight: number}[], queries: Tensor[]) => Promise<Tensor[]>}
