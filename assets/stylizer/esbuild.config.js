@@ -17,8 +17,10 @@ const require = createRequire(import.meta.url);
 
 /** Graph ops of these kinds never occur in a model of ours: no control flow, no strings. */
 const UNUSED = 'control|dynamic|evaluation|hash_table|image|ragged|sparse|spectral|string';
-/** Nor do kernels on the processor for them; and models come from memory, not from a store or an address. */
-const UNREACHED = 'browser_files|hash_util|http|indexed_db|local_storage|(Ragged|Sparse|String)\\w+_impl';
+/** Nor do kernels on the processor for them or for lists; models come from memory, not from a store or an address. */
+const UNREACHED =
+  'browser_files|hash_util|http|indexed_db|local_storage|' +
+  '(Bincount|Gather(Nd|V2)|LinSpace|Ragged\\w+|Scatter|Sparse\\w+|String\\w+|Tile|TopK|Unique)_[iI]mpl';
 const REDIRECTS = [
   [/^@tensorflow\/tfjs-core$/, require.resolve('@tensorflow/tfjs-core/dist/base.js')],
   [/\/ops_for_converter$/, join(here, 'tfjs/ops.js')],

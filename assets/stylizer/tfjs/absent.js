@@ -8,10 +8,12 @@ export const BrowserIndexedDBManager = undefined;
 export const BrowserLocalStorage = undefined;
 export const BrowserLocalStorageManager = undefined;
 export {
-  absent as browserFiles, absent as browserHTTPRequest, absent as http, absent as isHTTPScheme,
+  absent as bincountImpl, absent as bincountReduceImpl, absent as browserFiles, absent as browserHTTPRequest,
+  absent as gatherNdImpl, absent as gatherV2Impl, absent as http, absent as isHTTPScheme, absent as linSpaceImpl,
   absent as raggedGatherImpl, absent as raggedRangeImpl, absent as raggedTensorToTensorImpl,
-  absent as sparseFillEmptyRowsImpl, absent as sparseReshapeImpl, absent as sparseSegmentReductionImpl,
-  absent as stringNGramsImpl, absent as stringSplitImpl, absent as stringToHashBucketFastImpl,
+  absent as scatterImpl, absent as sparseFillEmptyRowsImpl, absent as sparseReshapeImpl,
+  absent as sparseSegmentReductionImpl, absent as stringNGramsImpl, absent as stringSplitImpl,
+  absent as stringToHashBucketFastImpl, absent as tileImpl, absent as topKImpl, absent as uniqueImpl,
 };
 /** @param {{op: string}} node */
 export function executeOp(node) {
