@@ -28,20 +28,29 @@ export class Kept {
   }
 
   /**
+   * What is there goes before what takes its place is made, so that never more than the limit is alive.
    * @param {string} key @param {() => Promise<Tensor[]>} make
    * @returns {Promise<Tensor[]>}
    */
   async get(key, make) {
-    const tensors = this.entries.get(key) ?? (await make());
+    const known = this.entries.get(key);
+    if (!known) this.#cut(this.limit - 1);
+    const tensors = known ?? (await make());
     this.entries.delete(key);
     this.entries.set(key, tensors);
+    this.#cut(this.limit);
+    return tensors;
+  }
+
+  /** @param {number} most that stay */
+  #cut(most) {
     for (const [old, unused] of this.entries) {
-      if (this.entries.size <= this.limit) break;
+      if (this.entries.size <= most) break;
       this.entries.delete(old);
       dispose(unused);
     }
-    return tensors;
   }
+
   /** Disposes all. */
   clear() {
     for (const tensors of this.entries.values()) dispose(tensors);

@@ -1,5 +1,6 @@
 /** Softmax without numbers so small that they slow down all that is computed of them. */
-import {getBackend, relu, softmax as plain, sub, tidy} from '@tensorflow/tfjs-core';
+import {getBackend, softmax as plain} from '@tensorflow/tfjs-core';
+import {floatsOf} from './heap.js';
 
 /**
  * What is below this counts as nothing. Products near 1e-38 are denormal, and a processor takes a
@@ -13,6 +14,9 @@ const NEGLIGIBLE = 1e-30;
  * @param {T} logits @returns {T}
  */
 export function softmax(logits) {
-  if (getBackend() !== 'wasm') return plain(logits);
-  return tidy(() => relu(sub(plain(logits), NEGLIGIBLE)));
+  const weights = plain(logits);
+  if (getBackend() !== 'wasm') return weights;
+  const values = floatsOf(weights);
+  for (let i = 0; i < values.length; i++) if (values[i] < NEGLIGIBLE) values[i] = 0;
+  return weights;
 }
