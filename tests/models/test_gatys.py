@@ -109,14 +109,17 @@ def theirs(case: Case, package: Path) -> Any:
         flat = tf.reshape(features, (-1, features.shape[-1]))
         return tf.transpose(flat) @ flat / tf.cast(tf.shape(flat)[0], tf.float32)
 
+    def share(found: Any, wanted: Any) -> Any:
+        return tf.reduce_sum((found - wanted) ** 2) / tf.reduce_sum(wanted**2)
+
     wanted = see(case.content)[CONTENT_LAYER]
     styles = {name: gram(see(case.style)[name]) for name in STYLE_LAYERS}
 
     @tf.function
     def losses(picture: Any) -> Any:
         seen = see(picture)
-        content = tf.reduce_mean((seen[CONTENT_LAYER] - wanted) ** 2) / 2
-        style = [tf.reduce_mean((gram(seen[name]) - styles[name]) ** 2) / 4 for name in styles]
+        content = share(seen[CONTENT_LAYER], wanted)
+        style = [share(gram(seen[name]), styles[name]) for name in styles]
         down, across = picture[1:] - picture[:-1], picture[:, 1:] - picture[:, :-1]
         rough = tf.reduce_sum(down**2) + tf.reduce_sum(across**2)
         smooth = rough / 2 / (SIZE[0] * SIZE[1])

@@ -19,7 +19,7 @@
  * @typedef {{value: number, gradient: Float64Array, losses: Losses}} Outcome
  */
 import {add, dispose, mul, stack, tensor, tidy} from '@tensorflow/tfjs-core';
-import {contentTerm, gram, styleTerm} from './losses.js';
+import {contentTerm, gram, styleTerm, targetOf} from './losses.js';
 import {totalVariation} from './total-variation.js';
 
 export class Objective {
@@ -33,10 +33,10 @@ export class Objective {
     this.net = net;
     this.aims = aims;
     this.size = size;
-    /** @type {Map<string, Tensor4D>} */
+    /** @type {Map<string, import('./losses.js').Target<Tensor4D>>} */
     this.contents = new Map();
     if (content && aims.weights.content > 0) this.contents = this.#targets(content, size, aims.contentLayers, (seen) => seen);
-    /** @type {Map<string, Tensor2D>} */
+    /** @type {Map<string, import('./losses.js').Target<Tensor2D>>} */
     this.styles = new Map();
     if (aims.weights.style > 0) this.styles = this.#targets(style, styleSize, aims.styleLayers, gram);
     /** The last layer that anything is asked of; none where only smoothness is wanted. */
@@ -46,7 +46,7 @@ export class Objective {
   /**
    * @template {Tensor} Kind
    * @param {ArrayLike<number>} picture @param {Size} size @param {string[]} layers
-   * @param {(features: Tensor4D) => Kind} read @returns {Map<string, Kind>}
+   * @param {(features: Tensor4D) => Kind} read @returns {Map<string, import('./losses.js').Target<Kind>>}
    */
   #targets(picture, size, layers, read) {
     const last = this.net.layers.findLast((layer) => layers.includes(layer));
@@ -56,9 +56,9 @@ export class Objective {
     const targets = layers.map((layer) => {
       const seen = features.get(layer);
       if (!seen) throw new Error(`this network has no layer "${layer}"`);
-      return /** @type {[string, Kind]} */ ([layer, read(seen)]);
+      return /** @type {const} */ ([layer, targetOf(read(seen))]);
     });
-    const kept = new Set(targets.map(([, target]) => /** @type {Tensor} */ (target)));
+    const kept = new Set(targets.map(([, {wanted}]) => /** @type {Tensor} */ (wanted)));
     dispose([image, ...features.values()].filter((one) => !kept.has(one)));
     return new Map(targets);
   }
@@ -106,7 +106,7 @@ export class Objective {
 
   /** Gives the targets' memory back. */
   dispose() {
-    dispose([...this.contents.values(), ...this.styles.values()]);
+    for (const {wanted, energy} of [...this.contents.values(), ...this.styles.values()]) dispose([wanted, energy]);
   }
 }
 

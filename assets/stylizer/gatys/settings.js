@@ -38,8 +38,8 @@ export const EVALUATIONS = 500;
 
 /** @type {Settings} */
 export const USUAL = {
-  style: 2,
-  smooth: -1,
+  style: 0.5,
+  smooth: -0.25,
   styleLayers: STYLE_LAYERS,
   contentLayer: 'conv4_2',
   pooling: 'average',
