@@ -1,4 +1,4 @@
-"""Measurements, printed as ratios within one run: `python3 build.py bench site|stylizer|sanet`."""
+"""Measurements, printed as ratios within one run: `build.py bench site|stylizer|sanet|gatys`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ def main(argv: list[str]) -> int:
         prog="build.py bench",
         description="Measure speed. Seconds depend on the machine; the ratios are what counts.",
     )
-    parser.add_argument("what", choices=["site", "stylizer", "sanet"], help="what to measure")
+    parser.add_argument(
+        "what", choices=["site", "stylizer", "sanet", "gatys"], help="what to measure"
+    )
     parser.add_argument("--runs", type=int, default=5, help="counted runs of each (default: 5)")
     parser.add_argument("--posts", type=int, default=1000, help="site: posts (default: 1000)")
     parser.add_argument(
@@ -38,6 +40,10 @@ def main(argv: list[str]) -> int:
         from pastiche.bench.sanet import bench as bench_sanet
 
         bench_sanet(options.runs, large=options.large)
+    elif options.what == "gatys":
+        from pastiche.bench.gatys import bench as bench_gatys
+
+        bench_gatys(options.runs)
     else:
         from pastiche.bench.stylizer import bench as bench_stylizer
 

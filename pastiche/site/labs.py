@@ -122,7 +122,7 @@ class LabPictures:
                 self._run(package, jobs, Path(folder))
 
     def _run(self, package: Path, jobs: Mapping[Path, Job], folder: Path) -> None:
-        requests = [_request(job, folder, i) for i, job in enumerate(jobs.values())]
+        requests = [request(job, folder, i) for i, job in enumerate(jobs.values())]
         run(self._root, package, requests, program=PROGRAM)
         for (path, job), one in zip(jobs.items(), requests, strict=True):
             result = Path(one["result"])
@@ -130,7 +130,7 @@ class LabPictures:
             _keep(path, *made)
 
 
-def _request(job: Job, folder: Path, index: int) -> dict[str, Any]:
+def request(job: Job, folder: Path, index: int) -> dict[str, Any]:
     """The job as gatys-node.js reads it, its pictures written as raw RGB bytes."""
     one: dict[str, Any] = asdict(job) | {"result": str(folder / f"{index}-result")}
     for side in ("style", "content"):
@@ -146,7 +146,7 @@ def _optimised(result: Path) -> tuple[list[Image], dict[str, Any]]:
 
     facts: dict[str, Any] = json.loads(Path(f"{result}.json").read_text("utf-8"))
     size = (facts["width"], facts["height"])
-    return [Image.frombytes("RGB", size, result.read_bytes())], facts
+    return [Image.frombytes("RGB", size, result.read_bytes())], {"losses": facts["losses"]}
 
 
 def _matrix(result: Path, job: Matrix) -> tuple[list[Image], dict[str, Any]]:

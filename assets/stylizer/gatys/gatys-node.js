@@ -7,7 +7,7 @@
  *
  * @typedef {import('../node-files.js').Raw} Raw
  * @typedef {{style: Raw, content: Raw | null, size: number, noise: boolean, evaluations: number,
- *   result: string}} PictureJob
+ *   optimiser?: 'lbfgs' | 'adam', result: string}} PictureJob
  * @typedef {{style: Raw, size: number, layer: string, result: string}} GramJob
  */
 import {writeFile} from 'node:fs/promises';
@@ -25,7 +25,7 @@ import {USUAL, aimsOf, resultSize, styleSize} from './settings.js';
 const encoded = (bytes) => Buffer.from(bytes).toString('base64');
 
 /** @param {import('./perceptual.js').Perceptual} net @param {PictureJob} job */
-async function picture(net, {style, content, size: longest, noise, evaluations}) {
+async function picture(net, {style, content, size: longest, noise, evaluations, optimiser = USUAL.optimiser}) {
   const size = content ? resultSize(content, longest) : {width: longest, height: longest};
   const descent = new Descent(net, {
     style: resized(await readPicture(style), styleSize(style, size)),
@@ -33,15 +33,16 @@ async function picture(net, {style, content, size: longest, noise, evaluations})
     size,
     start: noise ? 'noise' : 'content',
     seed: 1,
-    optimiser: USUAL.optimiser,
+    optimiser,
     evaluations,
     aims: aimsOf(USUAL, content !== null),
   });
+  const begin = performance.now();
   let last;
   for await (const step of descent.steps(async () => {})) last = step;
   descent.dispose();
   if (!last) throw new Error('nothing was evaluated');
-  return last;
+  return {...last, seconds: (performance.now() - begin) / 1000};
 }
 
 /** @param {import('./perceptual.js').Perceptual} net @param {GramJob} job */
@@ -74,9 +75,9 @@ async function main() {
   for (const job of jobs) {
     if (job.layer) await writeFile(job.result, JSON.stringify(await gram(net, job)));
     else {
-      const {pixels, losses} = await picture(net, job);
+      const {pixels, ...facts} = await picture(net, job);
       await writeFile(job.result, toRgb(pixels));
-      await writeFile(`${job.result}.json`, JSON.stringify({width: pixels.width, height: pixels.height, losses}));
+      await writeFile(`${job.result}.json`, JSON.stringify({width: pixels.width, height: pixels.height, ...facts}));
     }
   }
 }

@@ -11,10 +11,10 @@ const SVG = 'http://www.w3.org/2000/svg';
 
 /** Units of the drawing: its size, and the room for the names of things. */
 const SIZE = {width: 480, height: 240};
-const ROOM = {left: 44, right: 92, top: 12, bottom: 30};
+const ROOM = {left: 56, right: 104, top: 12, bottom: 32};
 
 /** Names at line ends are at least so far apart. */
-const LINE = 18;
+const LINE = 20;
 
 /** The fewest powers of ten on show, and the most below the largest value. */
 const POWERS = {least: 2, most: 6};
