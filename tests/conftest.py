@@ -88,6 +88,22 @@ def ghiasi_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture
+def without_attention():
+    """sanet-lite with logits that are all equal, in TensorFlow: its AdaAttN is AdaIN then."""
+    from pastiche.models.restore import restore
+
+    network = restore("sanet-lite")
+    code_of = network.style_code
+
+    def blunt(features):
+        code = code_of(features)
+        return code._replace(keys=tuple(0 * keys for keys in code.keys))
+
+    network.style_code = blunt
+    return network
+
+
 @dataclass
 class Server:
     """A folder behind HTTP on loopback, and what was asked of it: (method, path without base)."""
