@@ -1,4 +1,4 @@
-"""Measurements, printed as ratios within one run: `build.py bench site|stylizer|sanet|gatys`."""
+"""Measurements, printed as ratios within one run: `build.py bench WHAT`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ def main(argv: list[str]) -> int:
         description="Measure speed. Seconds depend on the machine; the ratios are what counts.",
     )
     parser.add_argument(
-        "what", choices=["site", "stylizer", "sanet", "gatys"], help="what to measure"
+        "what",
+        choices=["site", "stylizer", "sanet", "families", "gatys"],
+        help="what to measure",
     )
     parser.add_argument("--runs", type=int, default=5, help="counted runs of each (default: 5)")
     parser.add_argument("--posts", type=int, default=1000, help="site: posts (default: 1000)")
@@ -36,6 +38,10 @@ def main(argv: list[str]) -> int:
             if name not in NAMES:
                 parser.error(f"unknown generator {name}; known: {', '.join(NAMES)}")
         bench(options.runs, options.posts, names, memory=options.memory)
+    elif options.what == "families":
+        from pastiche.bench.families import bench as bench_families
+
+        bench_families(options.runs)
     elif options.what == "sanet":
         from pastiche.bench.sanet import bench as bench_sanet
 

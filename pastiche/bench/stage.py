@@ -120,9 +120,10 @@ class Stage:
     @contextmanager
     def browser(self, *arguments: str) -> Iterator[Browser]:
         """A Chromium of its own, with these arguments."""
+        path = chromium.ensure(ROOT)  # which may itself ask Playwright
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
-                executable_path=chromium.ensure(ROOT),
+                executable_path=path,
                 args=[*chromium.launch_arguments(), *arguments],
             )
             yield browser

@@ -80,18 +80,18 @@ def bench(runs: int, *, short: bool) -> None:
             for side in sides:
                 theirs = None
                 if published and side <= PUBLISHED_MOST:
-                    theirs = _measured(ready, PUBLISHED, side, runs)
-                ours = _measured(ready, OURS, side, runs)
+                    theirs = measured(ready, PUBLISHED, side, runs)
+                ours = measured(ready, OURS, side, runs)
                 _rows("wasm", side, ours, theirs)
                 if side == JOHNSON_SIDE:
                     title = f"Johnson's {parameters / 1e6:.2f} million"
-                    rival = _measured(ready, JOHNSON, side, runs)
+                    rival = measured(ready, JOHNSON, side, runs)
                     row(f"  beside {title}", rival.later, ours.later, OF_JOHNSON)
             _webgl(ready, sides, runs)
             _at_hand(ready)
 
 
-def _measured(
+def measured(
     ready: Stage,
     name: str,
     side: int,
@@ -99,6 +99,7 @@ def _measured(
     backend: str | None = None,
     arguments: Sequence[str] = (),
 ) -> Measured:
+    """What a network costs at a size, in a browser of its own."""
     with (
         step(f"{name} {backend or ''} {side} px"),
         memory.peak_of_browser() as peak,
@@ -134,12 +135,12 @@ def _webgl(ready: Stage, sides: Sequence[int], runs: int) -> None:
     print(f"webgl is drawn by {by}")
     for side in sides if is_card else SHORT_SIDES:
         arguments = () if is_card else SOFTWARE
-        _rows("webgl", side, _measured(ready, OURS, side, runs, "webgl", arguments), None)
+        _rows("webgl", side, measured(ready, OURS, side, runs, "webgl", arguments), None)
     if not has_webgpu:
         print("webgpu: Chromium finds no adapter here")
         return
     for side in sides:
-        _rows("webgpu", side, _measured(ready, OURS, side, runs, "webgpu"), None)
+        _rows("webgpu", side, measured(ready, OURS, side, runs, "webgpu"), None)
 
 
 def _at_hand(ready: Stage) -> None:
@@ -147,13 +148,14 @@ def _at_hand(ready: Stage) -> None:
     with step("where it looks, and live"), ready.browser(*CAMERA) as browser:
         rival, _ = ready.first(browser, OURS, SIDES[1], STYLE)
         points = rival.ask("count => rival.points(count)", POINTS)
-        rates = [_frames(rival, side) for side in LIVE_SIDES]
+        rates = [frames(rival, side) for side in LIVE_SIDES]
     row(f"wasm, {SIDES[1]} px, where one place looks, ms", [], points)
     print(f"{'':<48}{'':>9}{max(points):>9.2f}  at most of {len(points)}; to be 50 at most")
     for side, rate in zip(LIVE_SIDES, rates, strict=True):
         row(f"wasm, {side} px, live, frames per second", [], [rate])
 
 
-def _frames(rival: Rival, side: int) -> float:
+def frames(rival: Rival, side: int) -> float:
+    """Frames of a camera's video that are painted in a second."""
     arguments = [side, LIVE_SECONDS]
     return float(rival.ask("([side, s]) => rival.framesPerSecond(side, s)", arguments))

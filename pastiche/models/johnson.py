@@ -6,7 +6,7 @@ speed: the blocks work at an eighth of the size, the way back doubles pixels bef
 (Ulyanov et al. 2016, arXiv 1607.08022), edges are mirrored, and nothing convolves at full size.
 
 Shapes in the comments: images are (B, H, W, 3) float32 in [0, 1], H and W multiples of 8.
-216,332 parameters.
+215,868 parameters.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ import keras
 from keras import ops
 
 from pastiche.models.card import Cost, Inputs, Nodes
-from pastiche.models.layers import Conv, Tensor, moments, up2
+from pastiche.models.layers import Conv, Tensor, moments
 from pastiche.models.networks import StyleCode, restyle
+from pastiche.models.sanet import interleaved, quarters
 from pastiche.models.weights import Arrays
 
 HALF, QUARTER, EIGHTH = 16, 32, 64
@@ -44,7 +45,13 @@ class NormedConv(keras.layers.Layer):
         self.shift = self.add_weight(shape=(self.out,), initializer="zeros", name="shift")
 
     def call(self, x: Tensor) -> Tensor:
-        y = self.conv(x)
+        return self._normed(self.conv(x))
+
+    def doubled(self, x: Tensor) -> Tensor:
+        """Of x with each pixel doubled both ways: (B, h, w, Cin) -> (B, 2h, 2w, Cout)."""
+        return self._normed(interleaved(*quarters(x, self.conv.conv.kernel)))
+
+    def _normed(self, y: Tensor) -> Tensor:
         mean, std = moments(y, EPS)
         gain = self.scale / std
         return y * gain + (self.shift - mean * gain)
@@ -99,9 +106,9 @@ class Painter(keras.layers.Layer):
         x = ops.relu(self.eighth(quarter))  # (B, H/8, W/8, 64)
         for block in self.blocks:
             x = block(x)
-        x = quarter + ops.relu(self.to_quarter(up2(x)))  # (B, H/4, W/4, 32)
+        x = quarter + ops.relu(self.to_quarter.doubled(x))  # (B, H/4, W/4, 32)
         x = self.fine(x)
-        x = half + ops.relu(self.to_half(up2(x)))  # (B, H/2, W/2, 16)
+        x = half + ops.relu(self.to_half.doubled(x))  # (B, H/2, W/2, 16)
         return ops.sigmoid(ops.depth_to_space(self.pixels(x), 2))
 
 
@@ -127,7 +134,7 @@ class Johnson(keras.Model):
     cost = Cost(
         least=32,
         style_longest=32,
-        im2col_per_pixel=72,
+        im2col_per_pixel=36,
         live_per_pixel=40,
         kept_per_pixel=12,
         banded_per_pixel=12,
@@ -151,11 +158,11 @@ class Johnson(keras.Model):
 
     def style_code(self, features: Sequence[Tensor]) -> StyleCode:
         """-> 1, (B, 1, 1, 1), whatever the picture."""
-        return StyleCode((), (), (ops.ones_like(features[0][:, :1, :1, :1]),))
+        return StyleCode((), (), (0 * features[0][:, :1, :1, :1] + 1,))
 
     def own_code(self, features: Sequence[Tensor]) -> StyleCode:
         """-> 0, (B, 1, 1, 1): the content as it is."""
-        return StyleCode((), (), (ops.zeros_like(features[0][:, :1, :1, :1]),))
+        return StyleCode((), (), (0 * features[0][:, :1, :1, :1],))
 
     def transform(
         self, features: Sequence[Tensor], attended: Sequence[Tensor], statistics: Sequence[Tensor]

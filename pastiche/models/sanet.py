@@ -69,17 +69,28 @@ class Conv(keras.layers.Conv2D):
         """relu(self(up2(x))) for 16 multiplications in place of 36: (B, h, w, Cin) ->
         (B, 2h, 2w, Cout).
 
-        Of the 3×3 enlarged pixels around one, all that differ are 2×2 pixels of x, and which
-        depends on the one being left or right, upper or lower: so these are four convolutions
-        of x, by kernels whose rows or columns that meet the same pixel are added.
+        See `quarters`.
         """
-        parts = []
-        for lower, rows in enumerate(_halves(self.kernel, 0)):
-            for right, kernel in enumerate(_halves(rows, 1)):
-                edges = ((0, 0), (1 - lower, lower), (1 - right, right), (0, 0))
-                seen = ops.pad(x, edges, mode="symmetric")  # (B, h + 1, w + 1, Cin)
-                parts.append(ops.relu(ops.conv(seen, kernel) + self.bias))  # (B, h, w, Cout)
-        return interleaved(*parts)
+        return interleaved(*(ops.relu(part + self.bias) for part in quarters(x, self.kernel)))
+
+
+def quarters(x: Tensor, kernel: Tensor) -> list[Tensor]:
+    """A 3×3 convolution of up2(x) with mirrored edges, for 16 multiplications in place of 36.
+
+    x (B, h, w, Cin), kernel (3, 3, Cin, Cout) -> the four pixels of each 2×2 square of the result,
+    (B, h, w, Cout) each, as `interleaved` takes them.
+
+    Of the 3×3 enlarged pixels around one, all that differ are 2×2 pixels of x, and which depends on
+    the one being left or right, upper or lower: so these are four convolutions of x, by kernels
+    whose rows or columns that meet the same pixel are added.
+    """
+    parts = []
+    for lower, rows in enumerate(_halves(kernel, 0)):
+        for right, half in enumerate(_halves(rows, 1)):
+            edges = ((0, 0), (1 - lower, lower), (1 - right, right), (0, 0))
+            seen = ops.pad(x, edges, mode="symmetric")  # (B, h + 1, w + 1, Cin)
+            parts.append(ops.conv(seen, half))
+    return parts
 
 
 def _halves(kernel: Tensor, axis: int) -> tuple[Tensor, Tensor]:

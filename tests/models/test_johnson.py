@@ -30,7 +30,7 @@ def weights_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def package(weights_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("packages") / "johnson-breakers"
-    export("johnson-breakers", weights_file, folder)
+    export("johnson-breakers", weights_file, folder, "uint8")
     return folder
 
 
@@ -65,7 +65,7 @@ def test_strength_0_is_the_content_and_the_style_given_is_not_looked_at(package:
     np.testing.assert_array_equal(stylize(network, photo, one), stylize(network, photo, other))
 
 
-def test_half_precision_changes_nothing_visible(weights_file: Path, package: Path) -> None:
+def test_weights_in_bytes_change_nothing_visible(weights_file: Path, package: Path) -> None:
     photo = picture(96, 64, seed=1)[0]
     assert psnr(*(stylize(source, photo, photo) for source in (weights_file, package))) > 45
 

@@ -3,7 +3,7 @@ import {readFile, readdir} from 'node:fs/promises';
 import {createRequire} from 'node:module';
 import {test} from 'node:test';
 import {KERNELS} from '../../assets/stylizer/tfjs/kernels.js';
-import {PACKAGES, kernelsRun, readJson} from './whole-tensorflow.js';
+import {SHIPPED, kernelsRun, readJson} from './whole-tensorflow.js';
 
 const root = new URL('../../', import.meta.url);
 const require = createRequire(import.meta.url);
@@ -55,14 +55,14 @@ async function graphOps(folder) {
 }
 
 test('ops.js offers what the converter calls for our graphs, and no more', async () => {
-  const ops = await Promise.all(PACKAGES.map(graphOps));
+  const ops = await Promise.all(SHIPPED.map(graphOps));
   const needed = [...ops.flat().flatMap(calls), ...absent.flatMap(({ops: some}) => some)];
   assert.deepEqual(await offered(), [...new Set(needed)].sort());
 });
 
 test('a backend brings the kernels that run, and no more', async () => {
   const run = [];
-  for (const folder of PACKAGES) run.push(...(await kernelsRun(folder)).kernels.map(({name}) => name));
+  for (const folder of SHIPPED) run.push(...(await kernelsRun(folder)).kernels.map(({name}) => name));
   const needed = [...run, ...absent.flatMap(({kernels}) => kernels), ...Object.values(OWN)];
   assert.deepEqual([...KERNELS].sort(), [...new Set(needed)].sort());
 });
@@ -74,7 +74,7 @@ test('what our own code calls of TensorFlow.js is what is reckoned with above', 
   assert.deepEqual(exported.filter((name) => !free.test(name)).sort(), Object.keys(OWN).sort());
 });
 
-for (const folder of PACKAGES) {
+for (const folder of SHIPPED) {
   test(`${folder.pathname.split('/').at(-2)} runs in one go: no control flow, nothing read back`, async () => {
     const waits = /^(Where|If|While|Switch|Merge|Enter|Exit|NextIteration|LoopCond|TensorArray.*|NonMaxSuppression.*)$/;
     for (const op of await graphOps(folder)) assert.doesNotMatch(op, waits);

@@ -27,11 +27,17 @@ const {unpacked} = await import('../../assets/stylizer/weights.js');
 
 export const {Studio} = await import('../../assets/stylizer/studio.js');
 
-/** The one that ships, and others where tests/stylizer/test_sanet.py or test_ghiasi.py has made one. */
+/** A network that ships and knows one style. */
+export const ONE_STYLE = new URL('../../assets/models/johnson-breakers/', import.meta.url);
+
+/** The one to begin with, and others where tests/stylizer/test_sanet.py or test_ghiasi.py has made one. */
 export const PACKAGES = [new URL('../../assets/models/sanet-lite/', import.meta.url)];
 for (const folder of [process.env.SANET_PACKAGE, process.env.GHIASI_PACKAGE]) {
   if (folder) PACKAGES.push(new URL(`file://${folder}/`));
 }
+
+/** These, and the one for a style. */
+export const SHIPPED = [...PACKAGES, ONE_STYLE];
 
 /** @param {URL} folder @param {string} file */
 export const readJson = async (folder, file) => JSON.parse(await readFile(new URL(file, folder), 'utf8'));

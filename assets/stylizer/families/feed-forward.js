@@ -24,12 +24,12 @@ export function feedForward(model, {inputs, nodes}) {
 
   return {
     ...whole,
-    encodeContent: async (image) => [image.clone()],
+    encodeContent: async (image) => copy([image]),
     encodeStyle: async () => [tensor([1], [1, 1, 1, 1])],
     own: () => [],
-    blend: async ([{code}]) => code.map((one) => one.clone()),
+    blend: async ([{code}]) => copy(code),
     async apply([content], code, {step}) {
-      if (code.length === 0) return [content.clone()];
+      if (code.length === 0) return copy([content]);
       const result = run({[inputs.image]: content, [amount]: code[0]}, painted);
       await step([result], 1);
       return [result];
@@ -38,3 +38,6 @@ export function feedForward(model, {inputs, nodes}) {
     decode: async ([pixels]) => run({[painted]: pixels}, nodes.output),
   };
 }
+
+/** New tensors, to be disposed on their own. @param {Tensor[]} tensors */
+const copy = (tensors) => mixed([{features: tensors, weight: 1}]);

@@ -56,7 +56,7 @@ STYLE_SIDE = 320
 class Weights:
     """Weights of the terms, the first two normalised to be about 1 untrained."""
 
-    style: float = 6.0
+    style: float = 10.0
     content: float = 1.0
     roughness: float = 0.3
     grid: float = 400.0
