@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pastiche.models.card import PERCEPTUAL
 from pastiche.site.labs import NETWORK, Job, LabPictures, Matrix, Optimisation, no_network
 from pastiche.site.packages import ModelPackage
 from pastiche.site.pictures import Picture, Pictures
@@ -80,7 +81,7 @@ class Labs:
         _, chosen_content = (
             self._stylizers.tray(trays.contents, content, "content") if content else ((), None)
         )
-        if not package or not chosen_style:
+        if not package or package.card.family != PERCEPTUAL or not chosen_style:
             raise no_network()
         job: Job
         if isinstance(code, Gram):

@@ -53,6 +53,11 @@ export default class GramLab extends LabElement {
     );
   }
 
+  /** @param {string} size */
+  invitation(size) {
+    return WORDS.gramInvitation(size);
+  }
+
   /** The build's own pictures, until there is a matrix to touch. */
   #still() {
     const picture = this.querySelector('.lab-pictures')?.cloneNode(true);

@@ -61,7 +61,7 @@ export class LabElement extends HTMLElement {
     const root = this.shadowRoot ?? this.attachShadow({mode: 'open'});
     root.adoptedStyleSheets = sheets;
     root.replaceChildren(this.view());
-    this.say(WORDS.invitation(megabytes(model.bytes)));
+    this.say(this.invitation(megabytes(model.bytes)));
     this.dataset.state = 'idle';
   }
 
@@ -77,6 +77,11 @@ export class LabElement extends HTMLElement {
   /** What is in the shadow root; each laboratory has its own. @returns {HTMLElement} */
   view() {
     return h('div', {class: 'frame'}, this.status ?? '');
+  }
+
+  /** What pressing the button does. @param {string} size of the network */
+  invitation(size) {
+    return WORDS.invitation(size);
   }
 
   /**

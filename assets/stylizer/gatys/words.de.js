@@ -56,6 +56,8 @@ export const WORDS = {
 
   gram: 'Eine Gram-Matrix zum Anfassen',
   show: 'Die Matrix berechnen',
+  gramInvitation: (megabytes) =>
+    `Der Knopf lädt ein Netz (${megabytes}, einmal), zeigt ihm das Bild, und dann lässt sich die Matrix anfassen.`,
   inPicture: 'Im Bild',
   layer: 'Schicht',
   matrix: (channels) =>

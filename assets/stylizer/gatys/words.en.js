@@ -57,6 +57,8 @@ export const WORDS = {
 
   gram: 'A Gram matrix to touch',
   show: 'Compute the matrix',
+  gramInvitation: (/** @type {string} */ megabytes) =>
+    `The button fetches a perceptual network (${megabytes}, once), shows it the picture, and lets you touch the matrix.`,
   inPicture: 'In the picture',
   layer: 'Layer',
   matrix: (/** @type {number} */ channels) =>

@@ -1,0 +1,110 @@
+"""Laboratories in posts: pictures that the build draws, and what the elements begin with."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from html import unescape
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from pastiche.errors import BuildError, BuildErrors
+from pastiche.samples.catalogue import samples
+from pastiche.site import labs
+from pastiche.site.build import build
+from pastiche.site.labs import LabPictures, Matrix, Optimisation
+from pastiche.site.pictures import Pictures
+
+POST = "---\ntitle: Downhill\ndate: 2026-01-02\ndescription: Pixels.\n---\n\n"
+NAMES = ("templates", "assets", "node_modules", "package-lock.json", "models.toml")
+
+
+@pytest.fixture
+def project(root, tmp_path):
+    """A project without posts, whose parts are those of the repository."""
+    for name in NAMES:
+        (tmp_path / name).symlink_to(root / name)
+    (tmp_path / "content/posts").mkdir(parents=True)
+    return tmp_path
+
+
+@pytest.fixture
+def styles(root):
+    return {one.name: one.path for one in samples(root).styles}
+
+
+def size_of(path):
+    with Image.open(path) as picture:
+        return picture.size
+
+
+def test_a_matrix_has_a_row_for_each_channel_and_maps_over_the_picture(root, project, styles):
+    pictures = LabPictures(project, Pictures(project))
+    job = Matrix(styles["mosaic"], "conv1_1")
+    package = root / "assets/models/perceptual"
+    pictures.add(package, job)
+    pictures.compute()
+    drawn = pictures.drawn(package, job)
+    assert drawn.facts["channels"] == 16
+    first, second = drawn.facts["pair"]
+    assert first != second
+    with Image.open(drawn.pictures[0]) as picture:
+        matrix = np.asarray(picture.convert("RGB"), int)
+    side = matrix.shape[0] // 16
+    small = matrix[side // 2 :: side, side // 2 :: side]
+    assert small.shape == (16, 16, 3)
+    assert (small == small.transpose(1, 0, 2)).all()
+    shapes = {size_of(path) for path in drawn.pictures[1:]}
+    assert len(drawn.pictures) == 4
+    assert len(shapes) == 1
+
+
+def test_what_is_drawn_once_is_kept_and_other_settings_are_drawn_anew(
+    root, project, styles, monkeypatch
+):
+    package = root / "assets/models/perceptual"
+    job = Optimisation(styles["mosaic"], None, 64, 2, noise=True)
+    pictures = LabPictures(project, Pictures(project))
+    path = pictures.add(package, job)
+    pictures.compute()
+    (picture,) = pictures.drawn(package, job).pictures
+    assert size_of(picture) == (64, 64)
+    with monkeypatch.context() as without_node:
+        without_node.setattr(subprocess, "run", pytest.fail)
+        pictures.compute()
+    other = Optimisation(styles["mosaic"], None, 64, 3, noise=True)
+    assert pictures.add(package, other) != path
+
+
+def test_a_page_carries_what_its_laboratory_begins_with(project):
+    text = '{{ gatys(content="coffee", style="mosaic", size=64, evaluations=1, noise=false) }}\n'
+    (project / "content/posts/downhill.md").write_text(POST + text)
+    build(project, project / "site")
+    page = (project / "site/posts/downhill/index.html").read_text()
+    found = re.search(r'<script type="application/json">(.*?)</script>\s*</gatys-lab>', page, re.S)
+    config = json.loads(unescape(found[1]))
+    assert config["chosen"] == {"content": "coffee", "style": "mosaic"}
+    assert (config["size"], config["start"]) == (64, "content")
+    for address in (config["worker"], *config["wasm"].values(), config["model"]["url"]):
+        assert (project / "site/posts/downhill" / address).exists()
+    scripts = re.findall(r'<script type="module" src="([^"]+)"', page)
+    assert any("lab-labs-" in address for address in scripts)
+    assert not any("style-transfer-" in address for address in scripts)
+
+
+def test_without_the_network_a_laboratory_is_a_mistake_that_says_what_to_do(root, project):
+    (project / "assets").unlink()
+    shutil.copytree(
+        root / "assets", project / "assets", ignore=shutil.ignore_patterns(labs.NETWORK)
+    )
+    (project / "content/posts/downhill.md").write_text(POST + '{{ gram(style="mosaic") }}\n')
+    with pytest.raises(BuildErrors) as caught:
+        build(project, project / "site")
+    (mistake,) = caught.value.errors
+    assert mistake.line == 7
+    assert "perceptual" in str(mistake)
+    assert isinstance(mistake, BuildError)
