@@ -94,8 +94,8 @@ export class View {
         h(
           'div',
           {class: 'settings', role: 'group', 'aria-label': LABELS.settings},
-          this.attention.root,
           this.strength.root,
+          this.attention.root,
           this.keepDetail.root,
           this.iterations.root,
           this.styleSize.root,
