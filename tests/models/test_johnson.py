@@ -72,7 +72,7 @@ def test_weights_in_bytes_change_nothing_visible(weights_file: Path, package: Pa
 
 def test_the_card_names_its_style_and_what_is_known_about_it(package: Path) -> None:
     card = read_card(package)
-    assert (card.family, card.style, card.title) == ("feed-forward", "breakers", "Breakers")
+    assert (card.family, card.style, card.title) == ("feed-forward", "breakers", "Breakers only")
     assert card.parameters < 250_000
     assert card.bytes < 500_000
     assert verify(package).max < 0.51 / 255  # rounded to bytes

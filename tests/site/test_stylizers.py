@@ -16,6 +16,7 @@ from PIL import Image, ImageStat
 from pastiche.errors import BuildError
 from pastiche.models.apply import stylize
 from pastiche.samples.catalogue import Sample, Samples
+from pastiche.samples.draw import STYLES
 from pastiche.site import gallery
 from pastiche.site.pictures import Pictures
 from pastiche.site.stylizers import Stylizers
@@ -89,13 +90,18 @@ def fetched(project, model) -> Path:
     return folder
 
 
-def offered(project) -> list[str]:
-    """The networks of the post's stylizer, the one it begins with first."""
+def models(project) -> dict[str, dict]:
+    """What the post's stylizer knows of each network by name, the one it begins with first."""
     (data,) = re.findall(r'<script type="application/json">(.*?)</script>', project.page(), re.S)
-    models = json.loads(data)["models"]
-    for one in models:
+    listed = json.loads(data)["models"]
+    for one in listed:
         assert (project.out / "posts/waves" / one["url"] / "card.json").is_file()
-    return [one["name"] for one in models]
+    return {one["name"]: one for one in listed}
+
+
+def offered(project) -> list[str]:
+    """The networks for any style among them."""
+    return [name for name, one in models(project).items() if "style" not in one]
 
 
 def test_a_network_that_was_fetched_is_offered_and_the_build_says_what_it_adds(
@@ -107,6 +113,15 @@ def test_a_network_that_was_fetched_is_offered_and_the_build_says_what_it_adds(
     assert "Note: Full SANet is offered too: 2 MB more" in str(report)
 
 
+def test_the_networks_for_one_style_that_ship_are_offered_with_the_styles_name(project) -> None:
+    project.post('{{ stylizer(content="coffee") }}')
+    project.build()
+    styles = {name: one["style"] for name, one in models(project).items() if "style" in one}
+    assert len(styles) >= 4
+    assert styles == {f"johnson-{style}": style for style in styles.values()}
+    assert set(styles.values()) <= set(STYLES)
+
+
 def test_a_network_without_attention_is_not_asked_where_it_looks(project, fetched) -> None:
     card = json.loads((fetched / "card.json").read_text())
     without = {"queries": [], "keys": [], "values": [], "attended": []}
@@ -114,9 +129,8 @@ def test_a_network_without_attention_is_not_asked_where_it_looks(project, fetche
     (fetched / "card.json").write_text(json.dumps(card | changed))
     project.post('{{ stylizer(content="coffee") }}')
     project.build()
-    (data,) = re.findall(r'<script type="application/json">(.*?)</script>', project.page(), re.S)
-    looks = {one["name"]: one["looks"] for one in json.loads(data)["models"]}
-    assert looks == {"sanet-lite": True, "sanet": False}
+    looks = {name: one["looks"] for name, one in models(project).items()}
+    assert (looks["sanet-lite"], looks["sanet"]) == (True, False)
 
 
 def test_a_stylizer_can_begin_with_a_network_that_was_fetched(project, fetched) -> None:
