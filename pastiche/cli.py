@@ -81,7 +81,7 @@ def test(arguments: argparse.Namespace) -> int:
     os.chdir(ROOT)
     import pytest
 
-    return int(pytest.main(arguments.rest or ["-n", "2", "--dist", "loadgroup"]))
+    return int(pytest.main(arguments.rest or ["-n", "2", "--dist", "loadscope"]))
 
 
 def check(arguments: argparse.Namespace) -> int:

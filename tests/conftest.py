@@ -13,17 +13,27 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 from pastiche import browser as chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two lanes for two processes: what drives a browser, one after the other, and all the rest."""
-    for item in items:
-        lane = "browser" if item.path.is_relative_to(ROOT / "tests" / "browser") else "rest"
-        item.add_marker(pytest.mark.xdist_group(lane))
+BROWSER_LANE = ("tests/browser/", "tests/stylizer/", "tests/test_quality.py")
+"""What drives a browser, and of the rest as much as makes both lanes take as long."""
+
+
+class Lanes(LoadScopeScheduling):
+    """Two lanes for two processes: tests with a browser never run two at a time."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if nodeid.startswith(BROWSER_LANE) else "rest"
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Lanes:
+    """pytest-xdist's own groups (`--dist loadgroup`) are lost on the way with pytest 9."""
+    return Lanes(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -67,7 +67,7 @@ def renew(project: Path) -> None:
 
 def until(page: Page, question: str, about: object = None) -> None:
     """Asks an asynchronous function until it says true, which `wait_for_function` cannot."""
-    ends = time.monotonic() + 20
+    ends = time.monotonic() + 60
     while not page.evaluate(question, about):
         assert time.monotonic() < ends, question
         page.wait_for_timeout(50)
