@@ -25,8 +25,8 @@ const LEAST_CHANNELS = 32;
 /** Rows that come of one set of products. */
 const ROWS = 4;
 
-/** Numbers of a result that are made at once: what stands between is twice as many. */
-const AT_ONCE = 2 ** 22;
+/** Numbers of a result that are made at once; what stands between is twice as many. */
+const AT_ONCE = 2 ** 19;
 
 /**
  * Of six rows of the input, what each product takes (Bᵀ in the paper). Three more rows count
