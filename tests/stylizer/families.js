@@ -5,28 +5,19 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {USUAL} from './usual-job.js';
+import {wavyPicture} from './wavy-picture.js';
 import {Studio, counted, open, tf} from './whole-tensorflow.js';
 
 const {card, family} = await open(new URL(`file://${process.env.PACKAGE}/`));
 const [width, height] = [96, 64];
 const pace = {pixels: Infinity, step: async () => {}};
 
-/** Waves of colours. @param {number} phase @param {number} [across] @param {number} [down] */
-function picture(phase, across = width, down = height) {
-  const data = new Uint8ClampedArray(4 * across * down).fill(255);
-  for (let i = 0; i < across * down; i++) {
-    const [x, y] = [i % across, Math.floor(i / across)];
-    for (let c = 0; c < 3; c++) data[4 * i + c] = 128 + 110 * Math.sin((x * (c + 1)) / (3 + phase) + (phase * y) / 5 + c);
-  }
-  return {data, width: across, height: down};
-}
-
-/** @param {ReturnType<typeof picture>} pixels @returns {any} (1, H, W, 3) in [0, 1] */
+/** @param {ReturnType<typeof wavyPicture>} pixels @returns {any} (1, H, W, 3) in [0, 1] */
 const input = ({data, width: across, height: down}) =>
   tf.div(tf.tensor(data.filter((_, i) => i % 4 < 3), [1, down, across, 3], 'float32'), 255);
 
-const CONTENT = picture(1.5);
-const STYLE = picture(0.3, 80, 48);
+const CONTENT = wavyPicture(1.5);
+const STYLE = wavyPicture(0.3, 80, 48);
 
 /** @param {object} change @param {Studio} [studio] */
 const paint = async (change, studio = new Studio(family)) => {

@@ -4,6 +4,7 @@ import {test} from 'node:test';
 import {plan, wasmLimits} from '../../assets/stylizer/plan.js';
 import {PACKAGES, Studio, counted, open, tf} from './whole-tensorflow.js';
 import {USUAL} from './usual-job.js';
+import {wavyPicture} from './wavy-picture.js';
 
 const {card, family} = await open(PACKAGES[1]);
 const {inputs, nodes} = card;
@@ -11,29 +12,18 @@ const {inputs, nodes} = card;
 const [width, height] = [96, 64];
 const pace = {pixels: Infinity, step: async () => {}};
 
-/** Waves of colours. @param {number} phase @param {number} [across] @param {number} [down] */
-function picture(phase, across = width, down = height) {
-  const data = new Uint8ClampedArray(4 * across * down).fill(255);
-  for (let i = 0; i < across * down; i++) {
-    const [x, y] = [i % across, Math.floor(i / across)];
-    const wave = (/** @type {number} */ c) => Math.sin((x * (c + 1)) / (3 + phase) + (phase * y) / 5 + c);
-    for (let c = 0; c < 3; c++) data[4 * i + c] = 128 + 110 * wave(c);
-  }
-  return {data, width: across, height: down};
-}
-
-/** @param {ReturnType<typeof picture>} pixels @returns {any} (1, H, W, 3) in [0, 1] */
+/** @param {ReturnType<typeof wavyPicture>} pixels @returns {any} (1, H, W, 3) in [0, 1] */
 const input = ({data, width: across, height: down}) =>
   tf.div(tf.tensor(data.filter((_, i) => i % 4 < 3), [1, down, across, 3], 'float32'), 255);
 
 /** @type {Record<string, any>} */
-const STYLES = {waves: picture(0.3, 80, 48), tiles: picture(4, 64, 64)};
+const STYLES = {waves: wavyPicture(0.3, 80, 48), tiles: wavyPicture(4, 64, 64)};
 
 /** @param {Record<string, number>} weights */
 const styles = (weights) =>
   Object.entries(weights).map(([key, weight]) => ({key, pixels: STYLES[key] ?? STYLES.waves, weight}));
 
-const CONTENT = picture(1.5);
+const CONTENT = wavyPicture(1.5);
 
 /** @param {object} change @param {Studio} [studio] */
 const paint = async (change, studio = new Studio(family)) => {
