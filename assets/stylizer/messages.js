@@ -28,13 +28,20 @@ export const errorSentence = ({code, facts}) => (ERRORS[code] ?? ERRORS['worker-
 export const noticeSentence = ({code, facts}) => NOTICES[code](facts);
 
 /**
- * Takes the first of `wanted` that there are words for; English when those cannot be fetched.
- * @param {readonly string[]} wanted language tags, the best first @returns {Promise<void>}
+ * The first of the languages that there are words for; English when those cannot be fetched.
+ * @template W
+ * @param {readonly string[]} wanted language tags, the best first @param {W} inEnglish
+ * @param {Record<string, () => Promise<W>>} others by tag @returns {Promise<W>}
  */
-export async function speak(wanted) {
+export async function wordsFor(wanted, inEnglish, others) {
   const tags = wanted.map((tag) => tag.toLowerCase().split('-')[0]);
-  const tag = tags.find((one) => one === 'en' || one in OTHERS) ?? 'en';
-  const words = tag === 'en' ? english : await OTHERS[tag]().catch(() => english);
+  const tag = tags.find((one) => one === 'en' || one in others) ?? 'en';
+  return tag === 'en' ? inEnglish : others[tag]().catch(() => inEnglish);
+}
+
+/** Takes the words of one of these languages. @param {readonly string[]} wanted as above @returns {Promise<void>} */
+export async function speak(wanted) {
+  const words = await wordsFor(wanted, /** @type {Words} */ (english), OTHERS);
   ({LABELS, LIVE, QUEUE, SENTENCES, ERRORS, NOTICES, megabytes, percent} = words);
 }
 

@@ -15,9 +15,6 @@ const wasm = () => /** @type {BackendWasm} */ (backend());
 /** Of tensors that one convolution alone reads, as its filter. @type {WeakSet<object>} */
 const filters = new WeakSet();
 
-/** Tensors that are parts of another, by the data of that. @type {WeakMap<object, Tensor[]>} */
-const parts = new WeakMap();
-
 /** A tensor of float32 whose numbers are still to be written. @param {number[]} shape @returns {Tensor} */
 export function unwritten(shape) {
   const made = engine().makeTensorFromTensorInfo(wasm().makeOutput(shape, 'float32'));
@@ -27,19 +24,6 @@ export function unwritten(shape) {
 
 /** Its numbers, until the next tensor is made: that may move them. @param {Tensor} tensor of float32 */
 export const floatsOf = (tensor) => /** @type {Float32Array} */ (wasm().typedArrayFromHeap(tensor));
-
-/**
- * A tensor that is a part of another, without a copy. Neither is ever to be disposed.
- * @param {Tensor} whole of float32 @param {number} first number of the part @param {number[]} shape
- * @returns {Tensor}
- */
-export function partOf(whole, first, shape) {
-  const {byteOffset, BYTES_PER_ELEMENT} = floatsOf(whole);
-  const at = byteOffset + first * BYTES_PER_ELEMENT;
-  const part = engine().makeTensorFromTensorInfo(wasm().makeOutput(shape, 'float32', at));
-  parts.set(whole.dataId, [...(parts.get(whole.dataId) ?? []), part]);
-  return part;
-}
 
 /** Says that each of these is read by one convolution alone, as its filter. @param {Tensor[]} tensors */
 export function readOnce(tensors) {
@@ -58,8 +42,7 @@ export const isReadOnce = ({dataId}) => filters.has(dataId);
 export function spend(filter) {
   if (!filters.delete(filter.dataId)) return;
   const {dataIdMap, wasm: memory} = /** @type {any} */ (wasm());
-  memory._free(dataIdMap.get(filter.dataId).memoryOffset);
-  for (const {dataId} of [filter, ...(parts.get(filter.dataId) ?? [])]) {
-    dataIdMap.get(dataId).memoryOffset = 0; // is freed once more with its tensor, as malloc's null
-  }
+  const data = dataIdMap.get(filter.dataId);
+  memory._free(data.memoryOffset);
+  data.memoryOffset = 0; // is freed once more with its tensor, as malloc's null
 }
