@@ -69,7 +69,8 @@ def test_training_lowers_the_loss(task: Callable[[], Task]) -> None:
 def test_another_style_may_begin_with_a_networks_weights(
     pictures: data.Pictures, tmp_path: Path
 ) -> None:
-    train(JohnsonTask(RECIPE, teacher_state(), pictures, pictures.style[0]), tmp_path, say=quiet)
+    task = JohnsonTask(RECIPE, teacher_state(), pictures, pictures.style[0])
+    train(task, tmp_path, minutes=0, say=quiet)
     first = tmp_path / "checkpoint.npz"
     task = JohnsonTask(RECIPE, teacher_state(), pictures, pictures.style[1], begin=first)
     expected = weights.read(first)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import keras
 import numpy as np
 import pytest
 
@@ -23,8 +24,7 @@ WIDE = {"1": 64, "2": 128, "3": 256, "4": 512, "5": 512}
 QUICK = Recipe(
     phases=(
         SANetPhase("distil", 2, 64, 1, 1e-3, 1e-3, objective="distil"),
-        SANetPhase("stylise", 20, 64, 1, 1e-3, 1e-4, averaged=True, detail=True),
-        SANetPhase("steady", 2, 64, 1, 1e-4, 1e-4, averaged=True, detail=True, steady=True),
+        SANetPhase("stylise", 14, 64, 1, 1e-3, 1e-4, averaged=True, detail=True, steady=True),
     ),
     seed=1812,
     warm_up=1,
@@ -108,7 +108,7 @@ def test_a_stopped_run_goes_on_to_the_same_weights(
     train(task(pictures), tmp_path, minutes=0, say=said.append)
     assert [line.split(" minutes")[0] for line in said] == ["stopped after 0"]
     with monkeypatch.context() as patched:
-        patched.setattr(data, "ahead", interrupted(data.ahead, at=13))
+        patched.setattr(data, "ahead", interrupted(data.ahead, at=12))
         with pytest.raises(KeyboardInterrupt):
             train(task(pictures), tmp_path, say=said.append, sheet_every=10)
     assert said[-1].startswith("resumed: phase 0, step 1,")
@@ -124,6 +124,23 @@ def test_a_stopped_run_goes_on_to_the_same_weights(
         for name in one.files:
             if not name.startswith("meta/"):
                 np.testing.assert_allclose(one[name], other[name], rtol=1e-3, atol=1e-5)
+
+
+def test_only_a_steady_phase_is_asked_about_flicker(pictures: data.Pictures) -> None:
+    import tensorflow as tf
+
+    plain = replace(QUICK, phases=(replace(QUICK.phases[1], steady=False), QUICK.phases[1]))
+    either = SANetLiteTask(plain, teacher_state(), pictures)
+    optimizer = keras.optimizers.SGD(0.0)
+    tf.config.run_functions_eagerly(True)
+    try:
+        terms = [
+            set(either.steps(phase, optimizer)(1, *either.batches(phase)(1))) for phase in (0, 1)
+        ]
+    finally:
+        tf.config.run_functions_eagerly(False)
+    assert terms[1] - terms[0] == {"flicker"}
+    assert {"loss", "style", "content"} <= terms[0]
 
 
 def test_a_loss_that_is_no_number_stops_and_keeps_the_checkpoint(
