@@ -18,8 +18,8 @@ from pastiche.errors import BuildError
 CARD = "card.json"
 FORMAT = 2
 """Version of the package's layout. A reader refuses every other."""
-DTYPES = ("float16", "float32", "uint8")
-"""Types in which a package can store weights (`pastiche.models.quantise`), the usual one first."""
+DTYPES = ("float16", "float32", "uint8", "exact")
+"""Ways in which a package can store weights (`pastiche.models.quantise`), the usual one first."""
 
 
 @dataclass(frozen=True)

@@ -69,14 +69,18 @@ def import_(arguments: argparse.Namespace) -> int:
 
 
 def fetch(arguments: argparse.Namespace) -> int:
-    """Bring in a network from the copy that was published for TensorFlow.js or TFLite."""
+    """Bring in a network from the copy that was published for TensorFlow.js or TFLite.
+
+    Magenta's comes in bytes and float16, and is kept in them.
+    """
     with step("Loading TensorFlow"):
         from pastiche.models import magenta_files, published
         from pastiche.models.install import install
     name = arguments.name
     if name == "ghiasi":
-        return _tell_both(install(name, magenta_files.fetched, arguments.dtype))
-    return _tell_both(install(name, lambda sh: published.fetched(name, sh), arguments.dtype))
+        return _tell_both(install(name, magenta_files.fetched, arguments.dtype or "exact"))
+    dtype = arguments.dtype or DTYPES[0]
+    return _tell_both(install(name, lambda sh: published.fetched(name, sh), dtype))
 
 
 def verify(arguments: argparse.Namespace) -> int:
@@ -121,7 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     for run, names, add in (
         (export, (*NAMES, PERCEPTUAL, ONE_STYLE), _export_options),
         (import_, IMPORTED, _import_options),
-        (fetch, OTHERS, _dtype_option),
+        (fetch, OTHERS, _fetch_options),
         (verify, (*NAMES, PERCEPTUAL, ONE_STYLE), lambda _: None),
         (evaluate, NAMES, _evaluate_options),
     ):
@@ -169,6 +173,11 @@ def _import_options(command: argparse.ArgumentParser) -> None:
         "--from", type=Path, required=True, metavar="DIR", help=files, dest="folder"
     )
     _dtype_option(command)
+
+
+def _fetch_options(command: argparse.ArgumentParser) -> None:
+    stored = f"how the package stores weights (default: {DTYPES[0]}, and exact for ghiasi)"
+    command.add_argument("--dtype", choices=DTYPES, help=stored)
 
 
 def _dtype_option(command: argparse.ArgumentParser) -> None:

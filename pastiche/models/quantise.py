@@ -1,4 +1,5 @@
-"""How a package stores weights: float32, float16, or uint8 with a scale for each output channel.
+"""How a package stores weights: float32, float16, uint8 with a scale for each output channel, or
+whichever of these is smallest and changes nothing ("exact").
 
 The manifest in `model.json` says of every array how it is stored. float16 and uint8 with one scale
 are TensorFlow.js's own; a scale for each output channel is ours, because a single one is set by the
@@ -33,6 +34,17 @@ NOISE = 4e-4
 """Squared error of bytes, as a part of the array's own squares, up to which it is stored so (34 dB;
 trained kernels are at 36 to 46 dB). Above, when single numbers stick out, it is float16 as well."""
 
+SYMMETRIC = 127
+"""Steps from 0 to the largest number of an output channel, where TensorFlow Lite rounded it to
+bytes (its "8-bit quantization specification"): on either side as many, and 0 is 0."""
+
+FEW = 16
+"""Numbers of an output channel below which its two more, as text, cost what bytes save."""
+
+SAME = 1e-6
+"""Of the largest number of an output channel: what is no more apart than that counts as the same.
+float32 resolves a sixteenth of it."""
+
 Array = NDArray[np.float32]
 
 
@@ -57,6 +69,8 @@ def store(arrays: Mapping[str, Array], dtype: str, path: Path) -> dict[str, Stor
         return {name: Stored(array.astype("<f4"), None) for name, array in arrays.items()}
     if dtype == "float16":
         return {name: _half(array, name, path) for name, array in arrays.items()}
+    if dtype == "exact":
+        return {name: _exact(array) for name, array in arrays.items()}
     return {
         name: (_bytes(array) if array.size > SMALL else None) or _half(array, name, path)
         for name, array in arrays.items()
@@ -101,12 +115,50 @@ def rewrite(folder: Path, weights: Mapping[str, Stored]) -> None:
 
 
 def _half(array: Array, name: str, path: Path) -> Stored:
-    with np.errstate(over="ignore"):
-        half = array.astype("<f2")
-    if not np.isfinite(half).all() and np.isfinite(array).all():
+    stored = _rounded_half(array)
+    if not np.isfinite(stored.data).all() and np.isfinite(array).all():
         message = f"{name} reaches {np.abs(array).max():g}, and float16 ends at 65504"
         raise BuildError(path, None, message, "choose --dtype float32")
-    return Stored(half, {"dtype": "float16", "original_dtype": "float32"})
+    return stored
+
+
+def _rounded_half(array: Array) -> Stored:
+    """Numbers that are too large are infinite."""
+    with np.errstate(over="ignore"):
+        return Stored(array.astype("<f2"), {"dtype": "float16", "original_dtype": "float32"})
+
+
+def _exact(array: Array) -> Stored:
+    """As float16 or bytes where the array came as such, else as float32."""
+    half = _rounded_half(array)
+    if np.array_equal(half.values(), array):
+        return half
+    return _symmetric_bytes(array) or Stored(array.astype("<f4"), None)
+
+
+def _symmetric_bytes(array: Array) -> Stored | None:
+    """None where there are other numbers than -127 to 127 steps, or too few of them to gain."""
+    channels = array.reshape(-1, array.shape[-1])
+    if len(channels) < FEW:
+        return None
+    largest = np.abs(channels).max(0)
+    scale = (largest / SYMMETRIC).astype(np.float32)
+    steps = np.round(channels / np.where(scale > 0, scale, 1)) + SYMMETRIC
+    quantization = _per_channel(-largest, scale, array.ndim)
+    stored = Stored(steps.astype(np.uint8).reshape(array.shape), quantization)
+    apart = np.abs(stored.values() - array).reshape(channels.shape).max(0)
+    return stored if np.all(apart <= SAME * largest) else None
+
+
+def _per_channel(least: Array, scale: Array, axes: int) -> Mapping[str, Any]:
+    """A manifest entry's "quantization": two numbers for each place of the last axis."""
+    return {
+        "dtype": "uint8",
+        "axis": axes - 1,
+        "min": _short(least),
+        "scale": _short(scale),
+        "original_dtype": "float32",
+    }
 
 
 def _bytes(array: Array) -> Stored | None:
@@ -115,13 +167,7 @@ def _bytes(array: Array) -> Stored | None:
     least = taps.min((0, 1)).astype(np.float32)
     scale = ((taps.max((0, 1)) - least) / 255).astype(np.float32)
     steps = _balanced((taps - least) / np.where(scale > 0, scale, 1))
-    quantization = {
-        "dtype": "uint8",
-        "axis": array.ndim - 1,
-        "min": _short(least),
-        "scale": _short(scale),
-        "original_dtype": "float32",
-    }
+    quantization = _per_channel(least, scale, array.ndim)
     stored = Stored(np.clip(steps, 0, 255).astype(np.uint8).reshape(array.shape), quantization)
     noise = np.square(stored.values() - array, dtype=np.float64).sum()
     return stored if noise <= NOISE * np.square(array, dtype=np.float64).sum() else None

@@ -11,7 +11,7 @@ import pytest
 from pastiche.errors import BuildError
 from pastiche.models import golden, quantise, weights
 from pastiche.models.apply import stylize
-from pastiche.models.card import DTYPES, read_card
+from pastiche.models.card import read_card
 from pastiche.models.export import export
 from pastiche.models.measures import psnr
 from pastiche.models.quantise import Stored, decode, store
@@ -100,7 +100,29 @@ def test_decoding_rounds_once_at_the_end() -> None:
     np.testing.assert_array_equal(decode(steps[1], one), np.array([3 * 0.1 - 1, 0.1 - 1], "f4"))
 
 
-@pytest.mark.parametrize("dtype", DTYPES)
+def test_exact_keeps_each_array_as_small_as_it_came() -> None:
+    random = np.random.default_rng(5)
+    scale = np.exp(random.standard_normal(6)).astype(np.float32)
+    steps = random.integers(-127, 128, (3, 3, 8, 6))
+    steps[0, 0, 0] = 127  # TensorFlow Lite's scale is the largest number's 127th part
+    steps[..., 5] = 0
+    arrays = {
+        "bytes": (steps * scale.astype(np.float64)).astype(np.float32),
+        "halves": kernel(3, 3, 8, 6).astype(np.float16).astype(np.float32),
+        "few": kernel(3, 3, 1, 6),
+        "others": kernel(3, 3, 8, 6),
+        "beyond": np.full((16, 2), 70000.5, np.float32)
+        * np.linspace(0, 1, 16, dtype="f4")[:, None],
+    }
+    stored = store(arrays, "exact", HERE)
+    kinds = {name: one.data.dtype.name for name, one in stored.items()}
+    as_such = {"bytes": "uint8", "halves": "float16"}
+    assert kinds == as_such | dict.fromkeys(("few", "others", "beyond"), "float32")
+    for name, one in stored.items():
+        np.testing.assert_allclose(one.values(), arrays[name], atol=1e-6 * arrays[name].max())
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32", "uint8"])
 def test_a_package_gives_back_what_was_stored(
     weights_file: Path, tmp_path: Path, dtype: str
 ) -> None:
