@@ -15,12 +15,16 @@ Weights = Mapping[str, Array]
 
 
 def conv(x: Array, weights: Weights, name: str) -> Array:
-    """Windows of the mirrored picture times the kernel, plus the bias."""
-    kernel = weights[f"{name}/kernel"].astype(np.float64)
+    return correlated(x, weights[f"{name}/kernel"]) + weights[f"{name}/bias"]
+
+
+def correlated(x: Array, kernel: Array, stride: int = 1) -> Array:
+    """Windows of the mirrored picture, one in each `stride` pixels, times the kernel."""
     edge = kernel.shape[0] // 2
     x = np.pad(x, ((edge, edge), (edge, edge), (0, 0)), "reflect")
     windows = sliding_window_view(x, kernel.shape[:2], axis=(0, 1))  # (H, W, C, k, k)
-    return np.einsum("hwcij,ijco->hwo", windows, kernel, optimize=True) + weights[f"{name}/bias"]
+    windows = windows[::stride, ::stride]
+    return np.einsum("hwcij,ijco->hwo", windows, kernel.astype(np.float64), optimize=True)
 
 
 def relu_conv(x: Array, weights: Weights, name: str) -> Array:

@@ -12,10 +12,20 @@ from pastiche.models.apply import stylize
 from pastiche.models.card import read_card
 from pastiche.models.export import export
 from pastiche.models.johnson import Johnson
+from pastiche.models.places import PACKAGES
 from pastiche.models.restore import restore
 from pastiche.models.verify import verify
+from tests.models import johnson_reference as reference
 from tests.models.conftest import RunJobs, Stylize, shake
 from tests.models.test_parity import picture, psnr
+
+SHIPPED = sorted(path.name for path in PACKAGES.glob("johnson-*"))
+"""The networks of the repository."""
+
+
+def arrays_of(name: str) -> dict[str, np.ndarray]:
+    """A shipped network's weights by variable path."""
+    return {variable.path: np.array(variable) for variable in restore(name).variables}
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +54,14 @@ def test_tfjs_agrees_with_tensorflow(
     assert result.shape == (1, *size, 3)
     assert np.abs(result - expected).max() < 1e-4
     assert psnr(result, photo) < 40  # it has painted
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_shipped_network_paints_what_its_layers_do_in_numpy(name: str) -> None:
+    photo = picture(56, 88, seed=4)[0]
+    expected = reference.painted(photo, arrays_of(name))
+    assert np.abs(stylize(name, photo, photo) - expected).max() < 1e-4
+    assert expected.std() > 0.05
 
 
 def test_the_amount_fades_the_painting_in(package: Path, tfjs_jobs: RunJobs) -> None:
