@@ -98,6 +98,23 @@ def ghiasi_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def magenta_package(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Magenta's network itself, from the mirror alone."""
+    if not (shared / "mirror").is_dir():
+        pytest.skip("needs ../shared/mirror, which has Magenta's network")
+    from pastiche.models import magenta_files, networks, weights
+    from pastiche.models.export import write_package
+
+    folder = tmp_path_factory.mktemp("magenta")
+    network = networks.create("ghiasi")
+    shapes = {variable.path: tuple(variable.shape) for variable in network.variables}
+    arrays, source = magenta_files.fetched(shapes, cache=folder / "rivals")
+    weights.assign(network, arrays, source)
+    write_package(network, "ghiasi", folder / "ghiasi", "exact", source)
+    return folder / "ghiasi"
+
+
 @pytest.fixture
 def without_attention():
     """sanet-lite with logits that are all equal, in TensorFlow: its AdaAttN is AdaIN then."""

@@ -69,7 +69,7 @@ export class PictureWell {
     acceptDrops(this.root, on.file);
   }
 
-  /** @param {import('./image-io.js').Picture} picture @param {string | null} sample its name */
+  /** @param {{url: string, title: string}} picture @param {string | null} sample its name */
   show({url, title}, sample) {
     this.mount.replaceChildren(h('img', {src: url, alt: title}));
     this.title.textContent = this.title.title = title; // the tooltip has all of a long one

@@ -32,14 +32,16 @@ DEPTHWISE = (1, 2, 3, 0)
 """The same of a depthwise kernel, (1, height, width, channels) -> (height, width, channels, 1)."""
 
 
-def fetched(shapes: Mapping[str, Shape]) -> tuple[dict[str, Array], Path]:
+def fetched(
+    shapes: Mapping[str, Shape], cache: Path = files.CACHE
+) -> tuple[dict[str, Array], Path]:
     """The network's arrays by variable path, and the folder of the files they are from.
 
-    shapes: of the network's variables by path. Asks .cache/rivals/, then the mirror, then the
-    network. Raises `BuildError` when a file cannot be had or is not the network expected.
+    shapes: of the network's variables by path. Asks `cache`, then the mirror, then the network.
+    Raises `BuildError` when a file cannot be had or is not the network expected.
     """
     try:
-        places = files.fetched(PINNED)
+        places = files.fetched(PINNED, cache=cache)
         folder = places["predictor.tflite"].parent
         theirs = {
             name: array

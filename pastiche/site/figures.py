@@ -25,6 +25,7 @@ from pastiche.site.shortcodes import (
     Gatys,
     Gram,
     Shortcode,
+    StyleMap,
     Stylized,
     Stylizer,
 )
@@ -72,6 +73,8 @@ class Figures:
         with contextlib.suppress(BuildError):
             if isinstance(code, Gatys | Gram):
                 self._stylizers.labs.foresee(code, *self._samples(code, document))
+            elif isinstance(code, StyleMap):
+                self._stylizers.maps.foresee(self._sample(code.content, document))
             elif isinstance(code, Stylizer | Stylized | Attention):
                 content = self._sample(code.content, document)
                 self._stylizers.foresee(code, content, self._sample(code.style, document))
@@ -89,6 +92,8 @@ class Figures:
                 return self._attention(code, caption, document)
             case Gatys() | Gram():
                 return self._lab(code, caption, document)
+            case StyleMap():
+                return self._map(code, caption, document)
             case Credits():
                 return str(self._macros.credits(self._stylizers.credits()))
             case Compare():
@@ -152,6 +157,13 @@ class Figures:
         macros: Any = self._templates.get_template("labs.html").module
         macro = macros.gram if isinstance(code, Gram) else macros.gatys
         return str(macro(**arguments, caption=Markup(caption), words=words))
+
+    def _map(self, code: StyleMap, caption: str, document: Document) -> str:
+        words = self.words(document)
+        content = self._sample(code.content, document)
+        arguments = self._stylizers.maps.arguments(code, content, words)
+        macros: Any = self._templates.get_template("labs.html").module
+        return str(macros.style_map(**arguments, caption=Markup(caption), words=words))
 
     def _samples(self, code: Gatys | Gram, document: Document) -> tuple[str | Path, str | Path]:
         """The content, which may be missing, and the style of a laboratory."""

@@ -113,7 +113,7 @@ class Labs:
             },
             "worker": scripts["gatys-worker.js"],
             "wasm": {name: url for name, url in scripts.items() if name.endswith(".wasm")},
-            "styles": [_listed(one, words) for one in styles],
+            "styles": [listed(one, words) for one in styles],
             "chosen": {
                 "style": chosen.style.name,
                 "content": chosen.content.name if chosen.content else "",
@@ -122,12 +122,13 @@ class Labs:
         if isinstance(code, Gram):
             return config | {"layer": code.layer}
         if chosen.content:
-            config["contents"] = [_listed(one, words) for one in contents]
+            config["contents"] = [listed(one, words) for one in contents]
         start = "noise" if code.noise else "content"
         return config | {"size": code.size, "start": start}
 
 
-def _listed(picture: TrayPicture, words: Mapping[str, Any]) -> dict[str, str]:
+def listed(picture: TrayPicture, words: Mapping[str, Any]) -> dict[str, str]:
+    """A picture of a tray as an element reads it."""
     return {
         "name": picture.name,
         "title": words["samples"].get(picture.name, picture.title),

@@ -74,6 +74,11 @@ class Packages:
             self._written[package.url] = package
         return package
 
+    def fetched(self, name: str) -> ModelPackage | None:
+        """The package of a network that does not ship, where somebody has brought it in."""
+        package = next((one for one in self._more if one.card.name == name), None)
+        return self.package(name) if package else None
+
     def write(self, out: Path) -> None:
         """Copies the packages that pages asked for or offer into the site at `out`."""
         for url, package in self._written.items():

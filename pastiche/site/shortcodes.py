@@ -108,6 +108,18 @@ class Gram:
 
 
 @dataclass(frozen=True)
+class StyleMap:
+    """A map of styles to walk on, painted at once at every place.
+
+    `size` is the longer side of what is painted, in pixels.
+    """
+
+    content: str = ""
+    caption: str = ""
+    size: int = field(default=256, metadata={"range": (64, 512)})
+
+
+@dataclass(frozen=True)
 class Credits:
     """Who made the sample pictures that stylizers of this site offer, and their licences."""
 
@@ -144,10 +156,20 @@ class References:
 
 
 Shortcode = (
-    Stylizer | Figure | Stylized | Attention | Gatys | Gram | Credits | Compare | Cite | References
+    Stylizer
+    | Figure
+    | Stylized
+    | Attention
+    | Gatys
+    | Gram
+    | StyleMap
+    | Credits
+    | Compare
+    | Cite
+    | References
 )
 STYLIZER, LABS = "style-transfer.js", "labs.js"
-ELEMENTS: dict[type, str] = {Stylizer: STYLIZER, Gatys: LABS, Gram: LABS}
+ELEMENTS: dict[type, str] = {Stylizer: STYLIZER, Gatys: LABS, Gram: LABS, StyleMap: LABS}
 """The script of the bundle that a shortcode's element needs."""
 INLINE: tuple[type, ...] = (Cite,)
 """The shortcodes that stand in a sentence."""
@@ -158,6 +180,7 @@ SHORTCODES: dict[str, type[Shortcode]] = {
     "attention": Attention,
     "gatys": Gatys,
     "gram": Gram,
+    "style_map": StyleMap,
     "credits": Credits,
     "compare": Compare,
     "cite": Cite,

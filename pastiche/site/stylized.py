@@ -119,7 +119,7 @@ def run(
 
 def request(job: Job, folder: Path, index: int) -> dict[str, Any]:
     """The job as assets/stylizer/node.js reads it, its pictures written as raw RGB bytes."""
-    content = _fit(read_upright(job.content).convert("RGB"), job.size)
+    content = fitted(read_upright(job.content).convert("RGB"), job.size)
     style = read_upright(job.style).convert("RGB")  # as large as it is: the script makes it fit
     sides = {}
     for side, picture in (("content", content), ("style", style)):
@@ -135,7 +135,8 @@ def raw(picture: Image, path: Path) -> dict[str, Any]:
     return {"file": str(path), "width": picture.width, "height": picture.height}
 
 
-def _fit(picture: Image, longest: int) -> Image:
+def fitted(picture: Image, longest: int) -> Image:
+    """A picture reduced so that its longer side is at most `longest` pixels."""
     scale = min(1.0, longest / max(picture.size))
     width, height = (max(1, round(side * scale)) for side in picture.size)
     return picture.resize((width, height))

@@ -23,6 +23,7 @@ from pastiche.site.lab_elements import Labs
 from pastiche.site.packages import USUAL, Packages
 from pastiche.site.pictures import Picture, Pictures, Rendition
 from pastiche.site.shortcodes import Attention, Stylized, Stylizer
+from pastiche.site.style_maps import StyleMaps
 from pastiche.site.stylized import Job, StylizedPictures
 from pastiche.site.urls import ROOT
 
@@ -89,7 +90,9 @@ class Stylizers:
         self._looks = AttentionFigures(root, pictures)
         self._packages = Packages(root)
         self.labs = Labs(root, pictures, self)
+        self.maps = StyleMaps(root, pictures, self)
         self.package = self._packages.package
+        self.fetched = self._packages.fetched
         self.write = self._packages.write
 
     def foresee(
@@ -106,6 +109,7 @@ class Stylizers:
         self._stylized.compute()
         self._looks.compute()
         self.labs.compute()
+        self.maps.compute()
 
     def arguments(self, code: Stylizer, content: str | Path, style: str | Path) -> dict[str, Any]:
         """The arguments of the macro; a content or style that is a file leads its tray."""

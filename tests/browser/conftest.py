@@ -124,23 +124,27 @@ class Stylizer:
         assert np.asarray(self.result().convert("RGB")).std() > 5, "blank"
 
 
-POST = "---\ntitle: Waves\ndate: 2026-01-02\ndescription: On waves.\n---\n\n{{ stylizer() }}\n"
+POST = "---\ntitle: Waves\ndate: 2026-01-02\ndescription: On waves.\n---\n\n"
+STYLIZER = "{{ stylizer() }}\n"
 
 
 @pytest.fixture(scope="session")
 def offering(
     root: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[Path], tuple[Path, BuildReport]]:
-    """`offering(package)` builds a site of one post, whose stylizer offers this network too."""
+    """`offering(package)` builds a site of one post, whose stylizer offers this network too.
 
-    def make(package: Path) -> tuple[Path, BuildReport]:
+    With a text it is a post of that in the stylizer's place.
+    """
+
+    def make(package: Path, text: str = STYLIZER) -> tuple[Path, BuildReport]:
         project = tmp_path_factory.mktemp("project")
         for name in ("templates", "assets", "node_modules", "package-lock.json", "models.toml"):
             (project / name).symlink_to(root / name)
         for folder in ("content/posts", ".cache/models"):
             (project / folder).mkdir(parents=True)
         (project / ".cache/models" / package.name).symlink_to(package)
-        (project / "content/posts/waves.md").write_text(POST)
+        (project / "content/posts/waves.md").write_text(POST + text)
         return project / "site", build(project, project / "site")
 
     return make

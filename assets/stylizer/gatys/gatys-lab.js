@@ -5,10 +5,10 @@
  */
 import {h} from '../dom.js';
 import {isAbort} from '../errors.js';
-import {toBlob} from '../image-io.js';
 import {LabElement} from './lab-element.js';
 import {labSettings} from './lab-settings.js';
 import {LossCurves} from './loss-curves.js';
+import {savePicture} from './save-picture.js';
 import {EVALUATIONS, LAYERS, USUAL, aimsOf, resultSize, styleSize} from './settings.js';
 import {WORDS} from './words.js';
 
@@ -196,10 +196,7 @@ export default class GatysLab extends LabElement {
   }
 
   async #save() {
-    if (!this.step) return;
-    const link = h('a', {href: URL.createObjectURL(await toBlob(this.step.pixels)), download: `${WORDS.fileName}.png`});
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    if (this.step) await savePicture(this.step.pixels, WORDS.fileName);
   }
 }
 

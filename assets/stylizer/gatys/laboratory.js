@@ -115,6 +115,16 @@ export class Laboratory {
     });
   }
 
+  /**
+   * A question of another laboratory's worker, which it answers with one message.
+   * @param {any} question @param {string} type of the answer @returns {Promise<any>}
+   */
+  answer(question, type) {
+    return this.#ask(question, (message, resolve) => {
+      if (/** @type {string} */ (message.type) === type) resolve(message);
+    });
+  }
+
   /** From the next step on. @param {import('./objective.js').Aims} aims */
   aim(aims) {
     this.#post({type: 'aim', aims});

@@ -1,0 +1,119 @@
+"""A map of styles, as a reader walks on it: with the network that ships, and with Magenta's."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from pastiche.models.apply import stylize
+
+SOFTWARE_GPU = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+POST = "posts/mean-and-spread/"
+
+
+class Map:
+    """The first map of a page, opened small and with three styles."""
+
+    def __init__(self, page, url: str, backend: str, content, style) -> None:
+        self.page = page
+        page.goto(url)
+        self.lab = page.locator("map-lab").first
+        self.lab.scroll_into_view_if_needed()
+        page.wait_for_selector("map-lab[data-state=idle]")
+        self.lab.evaluate(
+            "(lab, name) => { lab.setAttribute('backend', name); lab.config.styles.length = 3; }",
+            backend,
+        )
+        self.lab.get_by_label("Choose a picture file").set_input_files(content)
+        self.lab.get_by_label("Choose a style file").set_input_files(style)
+        self.lab.get_by_role("button", name="Open the map").click()
+        self.wait("lab.result && lab.dataset.state === 'done'")
+        assert self.lab.get_attribute("data-backend") == backend
+
+    def wait(self, condition: str) -> None:
+        self.page.wait_for_function(
+            f"lab => lab.dataset.state === 'error' || ({condition})",
+            arg=self.lab.element_handle(),
+            timeout=60_000,
+        )
+        assert self.lab.get_attribute("data-state") != "error", self.said
+
+    @property
+    def said(self) -> str:
+        return self.lab.get_by_role("status").inner_text()
+
+    @property
+    def place(self) -> list[float]:
+        return self.lab.evaluate("lab => lab.pad.place")
+
+    def result(self) -> np.ndarray:
+        """(H, W, 3) in [0, 1]."""
+        width, height, data = self.lab.evaluate(
+            "lab => [lab.result.width, lab.result.height, [...lab.result.data]]"
+        )
+        return np.array(data, np.float32).reshape(height, width, 4)[..., :3] / 255
+
+
+@pytest.fixture
+def files(save, photo, painting):
+    """A content and a style of 64 pixels."""
+    return save(photo[:64, :64], "photo.png"), save(painting[:64, :64], "painting.png")
+
+
+def test_on_the_readers_own_style_it_paints_that_and_elsewhere_what_lies_between(
+    site, page, files, photo, painting, without_attention
+):
+    walk = Map(page, site.url + POST, "wasm", *files)
+    content, style = photo[:64, :64] / 255, painting[:64, :64] / 255
+    assert walk.said == "At painting, exactly."
+    there = walk.result()
+    assert np.abs(there - stylize(without_attention, content, style)).mean() < 2 / 255
+
+    pad = walk.lab.get_by_role("application")
+    pad.focus()
+    before = walk.place
+    page.keyboard.press("Shift+ArrowLeft")
+    walk.wait("lab.dataset.state === 'done'")
+    assert walk.place[0] == pytest.approx(max(-1, before[0] - 0.2), abs=0.04)
+    assert walk.said.startswith("Nearest: ")
+    assert np.abs(walk.result() - there).mean() > 2 / 255
+
+    walk.lab.get_by_role("radio", name="Wheat and wind").check(force=True)
+    walk.wait("lab.dataset.state === 'done' && lab.pad.place === lab.space.marks[1].place")
+    assert walk.said == "At Wheat and wind, exactly."
+    pad.hover(position={"x": 5, "y": 5})
+    box = pad.bounding_box()
+    page.mouse.down()
+    for step in range(1, 6):
+        page.mouse.move(box["x"] + step * box["width"] / 6, box["y"] + box["height"] / 2)
+    page.mouse.up()
+    walk.wait("lab.dataset.state === 'done'")
+    assert walk.place == pytest.approx([2 / 3, 0], abs=0.04)
+
+    walk.lab.get_by_label("Strength").fill("0")
+    walk.wait("lab.dataset.state === 'done' && lab.seen?.own")
+    own = stylize(without_attention, content, content)
+    assert np.abs(walk.result() - own).mean() < 2 / 255
+
+
+@pytest.mark.parametrize("page", [SOFTWARE_GPU], indirect=True)
+def test_with_magentas_network_webgl_paints_what_tensorflow_does(
+    offering, serve, page, files, photo, painting, magenta_package
+):
+    site, _ = offering(magenta_package, '{{ style_map(content="coffee") }}\n')
+    walk = Map(page, serve(site).url + "posts/waves/", "webgl", *files)
+    assert walk.said == "At painting, exactly."
+    assert not page.get_by_text("model fetch ghiasi").is_visible()
+    expected = stylize(magenta_package, photo[:64, :64] / 255, painting[:64, :64] / 255)
+    assert np.abs(walk.result() - expected).mean() < 2 / 255
+
+
+def test_without_magentas_network_the_page_says_so_and_shows_places_of_the_map(site, launch):
+    page = launch().new_page(java_script_enabled=False, service_workers="block")
+    try:
+        page.goto(site.url + POST)
+        still = page.locator("map-lab .lab-pictures img")
+        assert "16 places" in still.get_attribute("alt")
+        assert page.get_by_text("Magenta’s is not here").is_visible()
+    finally:
+        page.context.close()
