@@ -5,6 +5,7 @@
 
 /** @type {Record<string, () => Promise<{default: CustomElementConstructor}>>} */
 const LABS = {
+  'families-lab': () => import('./comparison/families-lab.js'),
   'gatys-lab': () => import('./gatys/gatys-lab.js'),
   'gram-lab': () => import('./gatys/gram-lab.js'),
   'map-lab': () => import('./map/map-lab.js'),

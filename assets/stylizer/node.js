@@ -15,10 +15,10 @@
  */
 import {writeFile} from 'node:fs/promises';
 import {openStudio} from './backend.js';
-import {looked} from './looked.js';
 import {readAsked, readPicture, toRgb, wasmPaths} from './node-files.js';
 import {looksOf} from './node-look.js';
 import {mirrored, resized} from './pixels.js';
+import {plainJob} from './plain-job.js';
 import {plan} from './plan.js';
 
 /** A build has no page to keep responsive, but no more than a machine either. */
@@ -45,15 +45,8 @@ async function main() {
     const planned = plan({content, styles: [style], maxSize, limits: LIMITS, needs: model.card});
     if (planned.loweredFrom) throw new Error(`${maxSize} pixels are too many for ${model.card.title}`);
     const [shown] = planned.styles;
-    const job = {
-      content: await readImage(content, planned.result, planned.content),
-      styles: [{...looked(await readImage(style, shown.size, shown.input), attention), weight: 1}],
-      own: settings.strength < 1 ? looked(await readImage(content, planned.own, planned.ownInput), attention) : null,
-      ...settings,
-      iterations: 1,
-      pixels: planned.pixels,
-      crop: content,
-    };
+    const job = await plainJob(planned, {...settings, attention}, (side, size, input) =>
+      readImage(side === 'content' ? content : style, size, input));
     if (points) {
       const question = {job, sizes: {shown: planned.result, input: planned.content}};
       const looks = await looksOf(studio, question, {shown: shown.size, input: shown.input}, points, title);

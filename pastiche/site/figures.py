@@ -21,9 +21,11 @@ from pastiche.site.shortcodes import (
     Attention,
     Compare,
     Credits,
+    Families,
     Figure,
     Gatys,
     Gram,
+    Laboratory,
     Shortcode,
     StyleMap,
     Stylized,
@@ -71,7 +73,7 @@ class Figures:
     def foresee(self, code: Shortcode, document: Document) -> None:
         """Notes the pictures a shortcode will need; its mistakes are left for `html` to report."""
         with contextlib.suppress(BuildError):
-            if isinstance(code, Gatys | Gram):
+            if isinstance(code, Laboratory):
                 self._stylizers.labs.foresee(code, *self._samples(code, document))
             elif isinstance(code, StyleMap):
                 self._stylizers.maps.foresee(self._sample(code.content, document))
@@ -90,7 +92,7 @@ class Figures:
                 return self._stylized(code, caption, document)
             case Attention():
                 return self._attention(code, caption, document)
-            case Gatys() | Gram():
+            case Gatys() | Gram() | Families():
                 return self._lab(code, caption, document)
             case StyleMap():
                 return self._map(code, caption, document)
@@ -151,11 +153,11 @@ class Figures:
         alt = f"{content.alt.rstrip('.')}, {places}"
         return str(self._macros.attention(marked, alt, panels, Markup(caption), wide=code.wide))
 
-    def _lab(self, code: Gatys | Gram, caption: str, document: Document) -> str:
+    def _lab(self, code: Laboratory, caption: str, document: Document) -> str:
         words = self.words(document)
         arguments = self._stylizers.labs.arguments(code, *self._samples(code, document), words)
         macros: Any = self._templates.get_template("labs.html").module
-        macro = macros.gram if isinstance(code, Gram) else macros.gatys
+        macro = getattr(macros, type(code).__name__.lower())
         return str(macro(**arguments, caption=Markup(caption), words=words))
 
     def _map(self, code: StyleMap, caption: str, document: Document) -> str:
@@ -165,7 +167,7 @@ class Figures:
         macros: Any = self._templates.get_template("labs.html").module
         return str(macros.style_map(**arguments, caption=Markup(caption), words=words))
 
-    def _samples(self, code: Gatys | Gram, document: Document) -> tuple[str | Path, str | Path]:
+    def _samples(self, code: Laboratory, document: Document) -> tuple[str | Path, str | Path]:
         """The content, which may be missing, and the style of a laboratory."""
         content = getattr(code, "content", "")
         return self._sample(content, document), self._sample(code.style, document)

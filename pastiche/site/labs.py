@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 from pastiche.errors import BuildError
 from pastiche.progress import step
-from pastiche.site import cache
+from pastiche.site import cache, comparisons
 from pastiche.site.attention_drawing import lit, sized
+from pastiche.site.comparisons import Comparison
 from pastiche.site.picture_files import read_upright
 from pastiche.site.pictures import Pictures
 from pastiche.site.stylized import raw, run
@@ -31,7 +32,8 @@ PROGRAM = "gatys.cjs"
 GRAM_SIZE = 128  # pixels, the longer side of what a Gram matrix is drawn of
 STYLE_SIZE = 512  # pixels, the longer side of a style as the program is given it
 MATRIX = 640  # pixels, a side of a drawn Gram matrix
-FOLDER = Path("assets/stylizer/gatys")
+SOURCES = Path("assets/stylizer")
+FOLDER = SOURCES / "gatys"
 SCRIPTS = (
     "channels.js",
     "descent.js",
@@ -68,7 +70,7 @@ class Matrix:
     size: int = GRAM_SIZE
 
 
-Job = Optimisation | Matrix
+Job = Optimisation | Matrix | Comparison
 
 
 @dataclass(frozen=True)
@@ -91,12 +93,15 @@ class LabPictures:
         """Where the pictures of `job` will be once `compute` has run, with this network."""
         sources = [self._root / FOLDER / name for name in SCRIPTS]
         shown = [one for one in (job.style, getattr(job, "content", None)) if one]
-        settings = {key: value for key, value in asdict(job).items() if not isinstance(value, Path)}
+        numbers = (int, str)
+        settings = {key: value for key, value in asdict(job).items() if isinstance(value, numbers)}
+        more = job.sources(self._root / SOURCES) if isinstance(job, Comparison) else ()
         digest = cache.digest(
             *(source.read_bytes() for source in (*sources, Path(__file__))),
             (package / "card.json").read_bytes(),
             *(self._pictures.digest(picture) for picture in shown),
             repr(settings),
+            *more,
             length=20,
         )
         name = "-and-".join(picture.stem for picture in shown)
@@ -123,15 +128,18 @@ class LabPictures:
 
     def _run(self, package: Path, jobs: Mapping[Path, Job], folder: Path) -> None:
         requests = [request(job, folder, i) for i, job in enumerate(jobs.values())]
+        for job, one in zip(jobs.values(), requests, strict=True):
+            if isinstance(job, Comparison):
+                comparisons.paint(self._root, job, one)
         run(self._root, package, requests, program=PROGRAM)
         for (path, job), one in zip(jobs.items(), requests, strict=True):
-            result = Path(one["result"])
-            made = _matrix(result, job) if isinstance(job, Matrix) else _optimised(result)
-            _keep(path, *made)
+            _keep(path, *_drawn(job, one))
 
 
 def request(job: Job, folder: Path, index: int) -> dict[str, Any]:
     """The job as gatys-node.js reads it, its pictures written as raw RGB bytes."""
+    if isinstance(job, Comparison):
+        return comparisons.request(job, STYLE_SIZE, folder, index)
     one: dict[str, Any] = asdict(job) | {"result": str(folder / f"{index}-result")}
     for side in ("style", "content"):
         if path := one.get(side):
@@ -139,6 +147,13 @@ def request(job: Job, folder: Path, index: int) -> dict[str, Any]:
             picture.thumbnail((STYLE_SIZE, STYLE_SIZE))
             one[side] = raw(picture, folder / f"{index}-{side}.rgb")
     return one
+
+
+def _drawn(job: Job, one: Mapping[str, Any]) -> tuple[list[Image], dict[str, Any]]:
+    result = Path(one["result"])
+    if isinstance(job, Comparison):
+        return comparisons.drawn(one)
+    return _matrix(result, job) if isinstance(job, Matrix) else _optimised(result)
 
 
 def _optimised(result: Path) -> tuple[list[Image], dict[str, Any]]:
@@ -168,7 +183,7 @@ def _keep(path: Path, pictures: Iterable[Image], facts: Mapping[str, Any]) -> No
         fresh = Path(aside) / "fresh"
         fresh.mkdir()
         for i, picture in enumerate(pictures):
-            picture.save(fresh / f"{path.name}-{i}.png")
+            picture.save(fresh / f"{path.name}-{i:02}.png")
         (fresh / "facts.json").write_text(json.dumps(facts), "utf-8")
         shutil.rmtree(path, ignore_errors=True)
         fresh.replace(path)

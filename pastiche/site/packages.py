@@ -87,6 +87,10 @@ class Packages:
 
     def offered(self, name: str) -> list[dict[str, Any]]:
         """What a stylizer that names the model `name` can be set to, that one first."""
+        return [package.facts for package in self.painters(name)]
+
+    def painters(self, name: str = USUAL) -> list[ModelPackage]:
+        """The packages of all networks that paint, the model `name` first."""
         own = self.package(name)
         if not own:
             return []
@@ -96,7 +100,7 @@ class Packages:
         usual = [package] if (package := self.package(USUAL)) else []
         offered = {package.url: package for package in (own, *usual, *self._single, *self._more)}
         self._written |= offered
-        return [package.facts for package in offered.values()]
+        return list(offered.values())
 
     @cached_property
     def _single(self) -> list[ModelPackage]:

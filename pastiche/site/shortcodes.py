@@ -120,6 +120,21 @@ class StyleMap:
 
 
 @dataclass(frozen=True)
+class Families:
+    """A laboratory in which every method of the site paints one content in one style.
+
+    `size` is the longer side of the pictures in pixels; the optimisation among them ends after so
+    many `evaluations`.
+    """
+
+    content: str
+    style: str
+    caption: str = ""
+    size: int = field(default=192, metadata={"range": (64, 512)})
+    evaluations: int = field(default=50, metadata={"range": (1, 1000)})
+
+
+@dataclass(frozen=True)
 class Credits:
     """Who made the sample pictures that stylizers of this site offer, and their licences."""
 
@@ -163,13 +178,21 @@ Shortcode = (
     | Gatys
     | Gram
     | StyleMap
+    | Families
     | Credits
     | Compare
     | Cite
     | References
 )
+Laboratory = Gatys | Gram | Families
 STYLIZER, LABS = "style-transfer.js", "labs.js"
-ELEMENTS: dict[type, str] = {Stylizer: STYLIZER, Gatys: LABS, Gram: LABS, StyleMap: LABS}
+ELEMENTS: dict[type, str] = {
+    Stylizer: STYLIZER,
+    Gatys: LABS,
+    Gram: LABS,
+    StyleMap: LABS,
+    Families: LABS,
+}
 """The script of the bundle that a shortcode's element needs."""
 INLINE: tuple[type, ...] = (Cite,)
 """The shortcodes that stand in a sentence."""
@@ -181,6 +204,7 @@ SHORTCODES: dict[str, type[Shortcode]] = {
     "gatys": Gatys,
     "gram": Gram,
     "style_map": StyleMap,
+    "families": Families,
     "credits": Credits,
     "compare": Compare,
     "cite": Cite,

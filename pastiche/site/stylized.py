@@ -24,7 +24,7 @@ from pastiche.site.tools import node
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-SIZES = ("node.js", "plan.js")
+SIZES = ("node.js", "plain-job.js", "plan.js")
 """Scripts that decide at which sizes the network sees a job's pictures."""
 
 

@@ -93,6 +93,7 @@ class Stylizers:
         self.maps = StyleMaps(root, pictures, self)
         self.package = self._packages.package
         self.fetched = self._packages.fetched
+        self.painters = self._packages.painters
         self.write = self._packages.write
 
     def foresee(

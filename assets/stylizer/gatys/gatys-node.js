@@ -3,20 +3,25 @@
  * their own code on the wasm backend. `node gatys.cjs PACKAGE_FOLDER < jobs.json`
  *
  * Each job names files of raw RGB bytes and their sizes; decoding and encoding are Python's
- * (pastiche/site/labs.py). A job with a layer asks for its Gram matrix instead; its result is JSON.
+ * (pastiche/site/labs.py). A job with a layer asks for its Gram matrix instead; its result is JSON. One
+ * with painted pictures asks for a comparison: one more by optimisation, and the losses of all.
  *
  * @typedef {import('../node-files.js').Raw} Raw
  * @typedef {{style: Raw, content: Raw | null, size: number, noise: boolean, evaluations: number,
  *   optimiser?: 'lbfgs' | 'adam', result: string}} PictureJob
  * @typedef {{style: Raw, size: number, layer: string, result: string}} GramJob
+ * @typedef {PictureJob & {content: Raw, painted: Raw[]}} ComparisonJob sides of the content are multiples of 16
  */
 import {writeFile} from 'node:fs/promises';
 import {firstFit} from '../backend-start.js';
 import {heatOf} from '../heat-colours.js';
 import {readAsked, readPicture, toRgb, wasmPaths} from '../node-files.js';
+import {shareOf} from '../comparison/contest.js';
+import {covering, middleOf} from '../comparison/cut.js';
 import {resized} from '../pixels.js';
 import {coloured, gramOf, loudestPair, mapOf, ordered} from './channels.js';
 import {Descent} from './descent.js';
+import {lossesOf} from './judging.js';
 import {openPerceptual} from './open.js';
 import {seenBy} from './seen.js';
 import {USUAL, aimsOf, resultSize, styleSize} from './settings.js';
@@ -62,6 +67,24 @@ async function gram(net, {style, size: longest, layer}) {
   };
 }
 
+/**
+ * The content, the style as a picture of its size, and the painted ones, each with its losses; a picture
+ * by optimisation comes last.
+ * @param {import('./perceptual.js').Perceptual} net @param {ComparisonJob} job
+ */
+async function comparison(net, job) {
+  const {pixels: found} = await picture(net, job);
+  const [content, style] = [await readPicture(job.content), await readPicture(job.style)];
+  const cut = middleOf(resized(style, covering(style, content)), content);
+  const pictures = [content, cut, ...(await Promise.all(job.painted.map(readPicture))), found];
+  const seen = resized(style, styleSize(style, content));
+  const losses = [];
+  for (const one of pictures) losses.push(await lossesOf(net, {picture: one, content, style: seen}));
+  await writeFile(`${job.result}-style`, toRgb(cut));
+  await writeFile(`${job.result}-found`, toRgb(found));
+  return {losses: losses.map((one) => ({...one, style: shareOf(one.style, losses[0].style)}))};
+}
+
 async function main() {
   const {model, jobs} = await readAsked();
   let net;
@@ -73,7 +96,8 @@ async function main() {
     },
   );
   for (const job of jobs) {
-    if (job.layer) await writeFile(job.result, JSON.stringify(await gram(net, job)));
+    if (job.painted) await writeFile(job.result, JSON.stringify(await comparison(net, job)));
+    else if (job.layer) await writeFile(job.result, JSON.stringify(await gram(net, job)));
     else {
       const {pixels, ...facts} = await picture(net, job);
       await writeFile(job.result, toRgb(pixels));

@@ -1,6 +1,6 @@
 /**
- * The worker of a laboratory: turns messages into an optimisation, or into what a layer sees, and
- * answers them.
+ * The worker of a laboratory: turns messages into an optimisation, or into what a layer sees or how good
+ * a picture is, and answers them.
  */
 import {firstFit} from '../backend-start.js';
 import {StylizerError, aborted, isAbort} from '../errors.js';
@@ -8,6 +8,7 @@ import {wasmLimits} from '../plan.js';
 import {PROTOCOL} from '../protocol.js';
 import {release} from '../release.js';
 import {Descent} from './descent.js';
+import {lossesOf} from './judging.js';
 import {openPerceptual} from './open.js';
 import {seenBy} from './seen.js';
 
@@ -75,12 +76,19 @@ async function look(message) {
   tell({type: 'seen', maps}, [maps.data.buffer]);
 }
 
+/** @param {Extract<ToLaboratory, {type: 'judge'}>} message */
+async function judge({judged}) {
+  if (!net) throw new StylizerError('worker-failed');
+  tell({type: 'judged', losses: await lossesOf(net, judged)});
+}
+
 self.onmessage = async ({data}) => {
   const message = /** @type {ToLaboratory} */ (data);
   try {
     if (message.type === 'load') await load(message);
     else if (message.type === 'begin') await begin(message);
     else if (message.type === 'look') await look(message);
+    else if (message.type === 'judge') await judge(message);
     else if (message.type === 'aim') descent?.aim(message.aims);
     else if (message.type === 'pause') pause();
     else if (message.type === 'resume') resume();

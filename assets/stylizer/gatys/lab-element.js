@@ -33,8 +33,8 @@ const sheets = [css, labCss].map((text) => {
   return sheet;
 });
 
-/** @param {string} url */
-const absolute = (url) => new URL(url, document.baseURI).href;
+/** @param {string} url relative to the page */
+export const absolute = (url) => new URL(url, document.baseURI).href;
 
 /**
  * @attribute backend webgl or wasm: the only backend to try (tests use it)
@@ -59,7 +59,7 @@ export class LabElement extends HTMLElement {
     this.status = h('p', {class: 'status', role: 'status'});
     await speak(this.localName);
     const root = this.shadowRoot ?? this.attachShadow({mode: 'open'});
-    root.adoptedStyleSheets = sheets;
+    root.adoptedStyleSheets = this.sheets;
     root.replaceChildren(this.view());
     this.say(this.invitation(megabytes(model.bytes)));
     this.dataset.state = 'idle';
@@ -72,6 +72,11 @@ export class LabElement extends HTMLElement {
       this.laboratory?.dispose();
       this.laboratory = undefined;
     });
+  }
+
+  /** Style sheets of the shadow root, the later over the earlier. */
+  get sheets() {
+    return sheets;
   }
 
   /** What is in the shadow root; each laboratory has its own. @returns {HTMLElement} */

@@ -99,6 +99,13 @@ export class Laboratory {
     });
   }
 
+  /** @param {import('./judging.js').Judged} judged @returns {Promise<{content: number, style: number}>} its losses */
+  judge(judged) {
+    return this.#ask({type: 'judge', judged}, (message, resolve) => {
+      if (message.type === 'judged') resolve(message.losses);
+    });
+  }
+
   /**
    * @template Answer
    * @param {import('./protocol.js').ToLaboratory} question

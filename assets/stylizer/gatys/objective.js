@@ -80,28 +80,49 @@ export class Objective {
     return {value, gradient, losses};
   }
 
+  /** The losses alone, without their gradient. @param {ArrayLike<number>} x as above @returns {Promise<Losses>} */
+  async lossesAt(x) {
+    const {last, size} = this;
+    const losses = {content: 0, style: 0, smooth: totalVariation(x, size).value};
+    if (!last) return losses;
+    const terms = tidy(() => this.#terms(this.net.see(imageOf(x, size), this.aims.pooling, last)).terms);
+    [losses.content, losses.style] = await terms.data();
+    terms.dispose();
+    return losses;
+  }
+
   /** @param {ArrayLike<number>} x @param {string} last */
   #network(x, last) {
-    const {weights, pooling} = this.aims;
+    const {pooling} = this.aims;
     return tidy(() => {
       const features = this.net.see(imageOf(x, this.size), pooling, last);
-      /** @type {Map<string, Tensor4D>} */
-      const gradients = new Map();
-      /** The mean over some layers. @param {Map<string, any>} targets @param {number} weight @param {(seen: Tensor4D, wanted: any) => Term} term */
-      const mean = (targets, weight, term) => {
-        let sum = /** @type {Tensor} */ (tensor(0));
-        for (const [layer, wanted] of targets) {
-          const one = term(/** @type {Tensor4D} */ (features.get(layer)), wanted);
-          const slope = mul(one.gradient, weight / targets.size);
-          const before = gradients.get(layer);
-          gradients.set(layer, /** @type {Tensor4D} */ (before ? add(before, slope) : slope));
-          sum = add(sum, mul(one.loss, 1 / targets.size));
-        }
-        return sum;
-      };
-      const losses = [mean(this.contents, weights.content, contentTerm), mean(this.styles, weights.style, styleTerm)];
-      return {slopes: this.net.back(features, gradients, pooling), terms: stack(losses)};
+      const {gradients, terms} = this.#terms(features);
+      return {slopes: this.net.back(features, gradients, pooling), terms};
     });
+  }
+
+  /**
+   * The two losses of features, a tensor of two numbers, and the gradient of their weighted sum by the features.
+   * @param {import('./perceptual.js').Features} features
+   */
+  #terms(features) {
+    const {weights} = this.aims;
+    /** @type {Map<string, Tensor4D>} */
+    const gradients = new Map();
+    /** The mean over some layers. @param {Map<string, any>} targets @param {number} weight @param {(seen: Tensor4D, wanted: any) => Term} term */
+    const mean = (targets, weight, term) => {
+      let sum = /** @type {Tensor} */ (tensor(0));
+      for (const [layer, wanted] of targets) {
+        const one = term(/** @type {Tensor4D} */ (features.get(layer)), wanted);
+        const slope = mul(one.gradient, weight / targets.size);
+        const before = gradients.get(layer);
+        gradients.set(layer, /** @type {Tensor4D} */ (before ? add(before, slope) : slope));
+        sum = add(sum, mul(one.loss, 1 / targets.size));
+      }
+      return sum;
+    };
+    const losses = [mean(this.contents, weights.content, contentTerm), mean(this.styles, weights.style, styleTerm)];
+    return {gradients, terms: stack(losses)};
   }
 
   /** Gives the targets' memory back. */

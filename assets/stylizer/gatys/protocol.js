@@ -37,11 +37,13 @@
  *   | {type: 'begin', turn: number, job: Job}
  *   | {type: 'aim', aims: Aims}
  *   | {type: 'pause' | 'resume' | 'cancel'}
- *   | {type: 'look', look: Look}} ToLaboratory
+ *   | {type: 'look', look: Look}
+ *   | {type: 'judge', judged: import('./judging.js').Judged}} ToLaboratory
  *
  * @typedef {import('../protocol.js').FromWorker
  *   | {type: 'step', turn: number, step: Step}
  *   | {type: 'end', turn: number, evaluations: number}
- *   | {type: 'seen', maps: Maps}} FromLaboratory
+ *   | {type: 'seen', maps: Maps}
+ *   | {type: 'judged', losses: {content: number, style: number}}} FromLaboratory
  */
 export {};

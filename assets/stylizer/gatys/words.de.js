@@ -1,6 +1,8 @@
 /** Alle Sätze der Labore, wie in words.en.js. */
 
 const whole = new Intl.NumberFormat('de', {maximumFractionDigits: 0});
+const cents = new Intl.NumberFormat('de', {minimumFractionDigits: 2, maximumFractionDigits: 2});
+const list = new Intl.ListFormat('de');
 const small = new Intl.NumberFormat('de', {maximumSignificantDigits: 2});
 
 /** @param {number} value */
@@ -68,6 +70,38 @@ export const WORDS = {
     a === b
       ? `Kanal ${a} mit sich selbst: ${small.format(value)}, so stark ist er im Ganzen.`
       : `Kanäle ${a} und ${b}: ${small.format(value)}; ${nearness(likeness)} (Kosinus ${small.format(likeness)}).`,
+
+  families: {
+    lab: 'Ein Foto, ein Gemälde, alle Verfahren',
+    go: 'Vergleichen',
+    cancel: 'Abbrechen',
+    enough: 'So weit genügt die Suche',
+    length: 'Auswertungen der Suche',
+    table: 'Zeiten, Bytes und Verluste jedes Verfahrens',
+    none: 'nicht gemessen',
+    waits: 'Wartet, bis die Reihe kommt.',
+    enlarge: (title) => `${title}: das Bild groß zeigen`,
+    large: 'Die Bilder, groß',
+    previous: 'Voriges Bild',
+    next: 'Nächstes Bild',
+    close: 'Schließen',
+    seconds: (value) => small.format(value),
+    million: (bytes) => (bytes < 10e6 ? cents : whole).format(bytes / 1e6),
+    loss: (value) => cents.format(value),
+    evaluated: (count) => `${whole.format(count)} Auswertungen`,
+    invitation: (megabytes) =>
+      `Vergleichen lädt die Netze (zusammen ${megabytes}, einmal) und lässt sie in dieser Seite malen, eines nach dem anderen.`,
+    fetching: (title, share) => `${title}: Das Netz wird geladen, ${whole.format(100 * share)}\u00a0%`,
+    paints: (title) => `${title}: malt …`,
+    searching: (count, all) => `Die Suche ist bei ${whole.format(count)} von ${whole.format(all)} Auswertungen.`,
+    absent: (name) =>
+      `Diese Fassung der Website ist ohne es gebaut: Es wird geholt, nicht mitgeliefert (python3 build.py model fetch ${name}).`,
+    otherStyle: (styles) =>
+      `Jedes dieser Netze kennt nur ein Gemälde. Hier sind es ${list.format(styles)}: Wählen Sie eines davon, um es zu sehen.`,
+    cancelled: 'Abgebrochen. Was fertig war, bleibt.',
+    done: (count) => `Fertig: auf ${whole.format(count)} Arten gemalt.`,
+    unjudged: 'Die Verluste ließen sich nicht alle berechnen.',
+  },
 };
 
 /** @param {number} likeness */

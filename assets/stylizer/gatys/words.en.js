@@ -1,7 +1,10 @@
 /** Every sentence of the laboratories. What a failure says is in the stylizer's own messages. */
 
 const whole = new Intl.NumberFormat('en', {maximumFractionDigits: 0});
+const cents = new Intl.NumberFormat('en', {minimumFractionDigits: 2, maximumFractionDigits: 2});
 const small = new Intl.NumberFormat('en', {maximumSignificantDigits: 2});
+
+const list = new Intl.ListFormat('en');
 
 /** @param {number} value */
 export const figure = (value) => small.format(value);
@@ -71,6 +74,40 @@ export const WORDS = {
     a === b
       ? `Channel ${a} with itself: ${small.format(value)}, how strong it is on the whole.`
       : `Channels ${a} and ${b}: ${small.format(value)}; ${nearness(likeness)} (cosine ${small.format(likeness)}).`,
+
+  families: {
+    lab: 'One photograph, one painting, every method',
+    go: 'Compare',
+    cancel: 'Cancel',
+    enough: 'That is enough of the search',
+    length: 'Evaluations of the search',
+    table: 'Times, bytes and losses of each method',
+    none: 'not measured',
+    waits: 'Waits for its turn.',
+    enlarge: (/** @type {string} */ title) => `${title}: show the picture large`,
+    large: 'The pictures, large',
+    previous: 'Previous picture',
+    next: 'Next picture',
+    close: 'Close',
+    seconds: (/** @type {number} */ value) => small.format(value),
+    million: (/** @type {number} */ bytes) => (bytes < 10e6 ? cents : whole).format(bytes / 1e6),
+    loss: (/** @type {number} */ value) => cents.format(value),
+    evaluated: (/** @type {number} */ count) => `${whole.format(count)} evaluations`,
+    invitation: (/** @type {string} */ megabytes) =>
+      `Compare fetches the networks (${megabytes} in all, once) and lets them paint in this page, one after the other.`,
+    fetching: (/** @type {string} */ title, /** @type {number} */ share) =>
+      `${title}: fetching the network, ${whole.format(100 * share)}\u00a0%`,
+    paints: (/** @type {string} */ title) => `${title}: paints …`,
+    searching: (/** @type {number} */ count, /** @type {number} */ all) =>
+      `The search is at ${whole.format(count)} of ${whole.format(all)} evaluations.`,
+    absent: (/** @type {string} */ name) =>
+      `This copy of the site was built without it: it is fetched, not shipped (python3 build.py model fetch ${name}).`,
+    otherStyle: (/** @type {string[]} */ styles) =>
+      `Each of these networks knows one painting only. Here are ${list.format(styles)}: choose one of them to see it.`,
+    cancelled: 'Cancelled. What was finished stays.',
+    done: (/** @type {number} */ count) => `Done: ${whole.format(count)} ways to paint it.`,
+    unjudged: 'The losses could not all be computed.',
+  },
 };
 
 /** @param {number} likeness cosine of two channels, in [0, 1] */

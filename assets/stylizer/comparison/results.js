@@ -1,0 +1,119 @@
+/**
+ * What a comparison has come to: the pictures side by side, and a table of their numbers. Every
+ * entrant has a row; those that have painted have a picture, which opens large.
+ */
+import {h} from '../dom.js';
+import {WORDS} from '../gatys/words.js';
+import {toCanvas} from '../image-io.js';
+import {LargeView} from './large-view.js';
+
+/**
+ * @typedef {import('./contest.js').Entrant} Entrant
+ * @typedef {import('./contest.js').Row} Row
+ * @typedef {{url: string, width: number, height: number, losses: import('./contest.js').Losses}} Made a
+ *   picture that came with the page
+ */
+
+/** @type {Record<import('../protocol.js').Backend, string>} */
+const BACKENDS = {webgl: 'WebGL', wasm: 'WebAssembly', webgpu: 'WebGPU'};
+
+export class Results {
+  /** @param {Entrant[]} entrants @param {Record<string, string>} heads of the table's columns */
+  constructor(entrants, heads) {
+    this.large = new LargeView();
+    this.entries = new Map(entrants.map((entrant) => [entrant.id, new Entry(entrant, this.large)]));
+    const entries = [...this.entries.values()];
+    this.tiles = h('ul', {class: 'tiles'}, ...entries.map(({tile}) => tile));
+    const columns = Object.entries(heads).map(([name, text]) => h('th', {scope: 'col', class: name}, text));
+    this.table = h(
+      'table',
+      {},
+      h('caption', {class: 'away'}, WORDS.families.table),
+      h('thead', {}, h('tr', {}, ...columns)),
+      h('tbody', {}, ...entries.map(({row}) => row)),
+    );
+  }
+
+  /** @param {Entrant} entrant */
+  of({id}) {
+    return /** @type {Entry} */ (this.entries.get(id));
+  }
+}
+
+/** What is shown of one entrant. */
+class Entry {
+  /** @param {Entrant} entrant @param {LargeView} large */
+  constructor(entrant, large) {
+    const {title} = entrant;
+    this.entrant = entrant;
+    this.large = large;
+    this.button = h('button', {type: 'button', class: 'tile', 'aria-label': WORDS.families.enlarge(title)});
+    this.button.addEventListener('click', () => large.open(this.button, title));
+    this.tile = h('li', {}, this.button, h('p', {class: 'name', 'aria-hidden': 'true'}, title));
+    this.backend = h('small', {class: 'hint'});
+    this.row = h('tr', {'data-id': entrant.id}, h('th', {scope: 'row'}, title, this.backend));
+    this.wait();
+  }
+
+  /** @param {(Node | string)[]} cells */
+  #cells(...cells) {
+    this.row.replaceChildren(this.row.cells[0], ...cells);
+  }
+
+  /** A sentence in place of numbers, and no picture. @param {string} sentence */
+  note(sentence) {
+    this.tile.hidden = true;
+    this.button.replaceChildren();
+    this.backend.textContent = '';
+    this.#cells(h('td', {colspan: '5', class: 'note'}, sentence));
+  }
+
+  wait() {
+    this.note(WORDS.families.waits);
+  }
+
+  /** @param {Row} row */
+  show({pixels, backend, evaluations, ...row}) {
+    this.picture(pixels);
+    const parts = [backend ? BACKENDS[backend] : '', evaluations ? WORDS.families.evaluated(evaluations) : ''];
+    this.backend.textContent = parts.filter(Boolean).join(', ');
+    this.#numbers(row);
+  }
+
+  /** @param {Made} made */
+  showMade({url, width, height, losses}) {
+    this.#hang(h('img', {src: url, width: String(width), height: String(height), alt: '', decoding: 'async'}));
+    this.#numbers({first: null, later: null, losses});
+  }
+
+  /** The picture as it is now. @param {import('../pixels.js').Pixels} pixels */
+  picture(pixels) {
+    this.#hang(toCanvas(pixels));
+  }
+
+  /** @param {HTMLElement} picture */
+  #hang(picture) {
+    this.button.replaceChildren(picture);
+    this.tile.hidden = false;
+    this.large.renew(this.button);
+  }
+
+  /** @param {Pick<Row, 'first' | 'later' | 'losses'>} row */
+  #numbers({first, later, losses}) {
+    const {seconds, million, loss, none} = WORDS.families;
+    const cell = (/** @type {string} */ text) => h('td', {}, text || h('span', {title: none}, '–'));
+    const bytes = this.weight ?? 0;
+    this.#cells(
+      cell(first === null ? '' : seconds(first)),
+      cell(later === null ? '' : seconds(later)),
+      cell(bytes ? million(bytes) : ''),
+      cell(losses ? loss(losses.content) : ''),
+      cell(losses ? loss(losses.style) : ''),
+    );
+  }
+
+  /** What is fetched for this entrant. @param {number} bytes */
+  set bytes(bytes) {
+    this.weight = bytes;
+  }
+}
