@@ -55,6 +55,7 @@ class DrawnRow:
     name: str
     title: str
     picture: Rendition
+    alt: str
     losses: Mapping[str, float]
 
 
@@ -90,11 +91,15 @@ def drawn_rows(
     style: str,
     drawn: Drawn,
     pictures: Pictures,
-    said: Mapping[str, Any],
+    names: Mapping[str, str],
+    painted: str,
 ) -> list[DrawnRow]:
-    """What is drawn, in the order of those who can paint the sample `style`."""
+    """What is drawn, in the order of those who can paint the sample `style`; `painted` says what
+    all that is painted shows."""
     able = [one for one in taking_part if one.kind != "network" or one.package_for(style)]
-    return [
-        DrawnRow(one.name, one.title(said["names"]), pictures.rendition(path, MOST), losses)
-        for one, path, losses in zip(able, drawn.pictures, drawn.facts["losses"], strict=True)
-    ]
+    rows = []
+    for one, path, losses in zip(able, drawn.pictures, drawn.facts["losses"], strict=True):
+        title = one.title(names)
+        alt = title if one.kind == "given" else f"{painted}: {title}"
+        rows.append(DrawnRow(one.name, title, pictures.rendition(path, MOST), alt, losses))
+    return rows

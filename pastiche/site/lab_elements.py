@@ -59,8 +59,9 @@ class Labs:
             for side, picture in (("content", chosen.content), ("style", chosen.style))
         }
         if isinstance(code, Families):
+            names, painted = said["families"]["names"], words["in_style"].format(**titles)
             rows = drawn_rows(
-                chosen.entrants, chosen.style.name, drawn, self._pictures, said["families"]
+                chosen.entrants, chosen.style.name, drawn, self._pictures, names, painted
             )
             config = self._config(code, chosen, content, style, words)
             return {"rows": rows, "config": config | self._compared(chosen, rows, said["families"])}

@@ -14,16 +14,12 @@ import tensorflow as tf
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from pastiche.models import weights
-from pastiche.models.perceptual import PerceptualNetwork
-from pastiche.models.restore import stored
 from pastiche.site.tools import node
+from tests.models.gatys_reference import CONTENT_LAYER, STYLE_LAYERS, Reference
 
 EVALUATIONS = 60
 SIZE, STYLE_SIZE = (48, 64), (80, 56)
 WEIGHTS = {"content": 1.0, "style": 10.0, "smooth": 0.1}
-CONTENT_LAYER = "conv4_2"
-STYLE_LAYERS = ("conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1")
 REACH = 2.0
 
 Floats = NDArray[np.float64]
@@ -97,33 +93,15 @@ def ours(case: Case, package: Path, tmp_path_factory: pytest.TempPathFactory) ->
 @pytest.fixture(scope="module")
 def theirs(case: Case, package: Path) -> Any:
     """The same objective in TensorFlow: x, (H·W·3,) -> value, losses, gradient."""
-    network = PerceptualNetwork()
-    shapes = {variable.path: tuple(variable.shape) for variable in network.variables}
-    weights.assign(network, stored(package, shapes), package)
-
-    def see(picture: Any) -> dict[str, Any]:
-        seen = network.features(tf.cast(picture, tf.float32)[None], case.pooling)
-        return {f"conv{name}": features[0] for name, features in seen.items()}
-
-    def gram(features: Any) -> Any:
-        flat = tf.reshape(features, (-1, features.shape[-1]))
-        return tf.transpose(flat) @ flat / tf.cast(tf.shape(flat)[0], tf.float32)
-
-    def share(found: Any, wanted: Any) -> Any:
-        return tf.reduce_sum((found - wanted) ** 2) / tf.reduce_sum(wanted**2)
-
-    wanted = see(case.content)[CONTENT_LAYER]
-    styles = {name: gram(see(case.style)[name]) for name in STYLE_LAYERS}
+    reference = Reference(package, case.pooling)
+    wanted = reference.wanted(case.content, case.style)
 
     @tf.function
     def losses(picture: Any) -> Any:
-        seen = see(picture)
-        content = share(seen[CONTENT_LAYER], wanted)
-        style = [share(gram(seen[name]), styles[name]) for name in styles]
         down, across = picture[1:] - picture[:-1], picture[:, 1:] - picture[:, :-1]
         rough = tf.reduce_sum(down**2) + tf.reduce_sum(across**2)
         smooth = rough / 2 / (SIZE[0] * SIZE[1])
-        return {"content": content, "style": tf.reduce_mean(style), "smooth": smooth}
+        return reference.losses(picture, wanted) | {"smooth": smooth}
 
     def evaluate(x: Floats) -> tuple[float, dict[str, float], Floats]:
         picture = tf.constant(x.reshape(case.start.shape), tf.float32)

@@ -39,7 +39,7 @@ test('a content has no content loss, and a style no style loss', async () => {
 /** @param {string} id @param {Partial<Entrant>} [more] @returns {Entrant} */
 const entrant = (id, more) => ({id, title: id, kind: 'network', models: [], ...more});
 /** @param {string} name @param {number} bytes @param {string} [only] @returns {any} */
-const model = (name, bytes, only) => ({name, bytes, ...(only && {style: only})});
+const model = (name, bytes, only) => ({name, url: `models/${name}/`, bytes, ...(only && {style: only})});
 
 const any = model('any', 300);
 const singles = entrant('singles', {models: [model('wheat-net', 10, 'wheat'), model('waves-net', 20, 'waves')]});
@@ -59,7 +59,7 @@ test('a network that was not fetched is absent, and what needs none is not', () 
 });
 
 test('what is to be fetched is counted once, and only for those who paint', () => {
-  const all = [singles, entrant('one', {models: [any]}), entrant('two', {models: [any], attention: 0}), entrant('sanet')];
+  const all = [singles, entrant('one', {models: [any]}), entrant('two', {models: [{...any}], attention: 0}), entrant('sanet')];
   assert.equal(bytesOf(all, 'wheat', 1000), 1310);
   assert.equal(bytesOf(all, null, 1000), 1300);
 });

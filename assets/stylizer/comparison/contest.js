@@ -54,8 +54,9 @@ export function choiceOf({kind, models}, style) {
  * @param {Entrant[]} entrants @param {string | null} style @param {number} judge bytes of the perceptual network
  */
 export function bytesOf(entrants, style, judge) {
-  const models = new Set(entrants.map((entrant) => choiceOf(entrant, style).model).filter((model) => model !== null));
-  return [...models].reduce((sum, {bytes}) => sum + bytes, judge);
+  const models = entrants.flatMap((entrant) => choiceOf(entrant, style).model ?? []);
+  const packages = new Map(models.map(({url, bytes}) => [url, bytes]));
+  return [...packages.values()].reduce((sum, bytes) => sum + bytes, judge);
 }
 
 /**

@@ -192,6 +192,7 @@ export default class FamiliesLab extends LabElement {
       this.dataset.state = 'running';
       const pictures = await this.#pictures();
       const {content} = pictures;
+      results.expect(content);
       const style = await pictures.styleAt(styleSize(pictures.style, content));
       signal.throwIfAborted();
       await contest(this.own.entrants, {

@@ -61,7 +61,7 @@ export class LargeView {
 
   /** @param {number} by */
   #move(by) {
-    const all = /** @type {HTMLElement[]} */ ([...(this.shown?.closest('ul')?.querySelectorAll('li:not([hidden]) > button') ?? [])]);
+    const all = /** @type {HTMLElement[]} */ ([...(this.shown?.closest('ul')?.querySelectorAll('li:not([hidden]) > button:enabled') ?? [])]);
     const to = all[(all.indexOf(/** @type {HTMLElement} */ (this.shown)) + by + all.length) % all.length];
     to?.click();
   }

@@ -27,14 +27,22 @@ import {SpareWorker} from '../spare-worker.js';
  * @property {import('../package.js').Progress} progress of the download
  */
 
-/** No worker is made ready ahead, and none is lent. */
-class FreshWorkers extends SpareWorker {
-  keep() {
-    return Promise.resolve(false);
+/** One worker, made ready before anything is timed, and no other: none is kept beside it, none is lent. */
+class OneWorker extends SpareWorker {
+  /** @type {Promise<boolean> | undefined} whether it is ready */
+  kept;
+
+  /** @param {import('../spare-worker.js').Wish} wish */
+  keep(wish) {
+    return (this.kept ??= super.keep(wish));
   }
 
   has() {
     return true;
+  }
+
+  dispose() {
+    this.spare?.worker.terminate();
   }
 }
 
@@ -45,11 +53,16 @@ class FreshWorkers extends SpareWorker {
  */
 export async function paintWith(model, modelUrl, {content, style, styleAt}, {signal, progress, ...place}) {
   signal.throwIfAborted();
-  const engine = new Engine({...place, modelUrl, workers: new FreshWorkers()});
+  const {workerUrl: url, wasmPaths} = place;
+  const workers = new OneWorker();
+  const engine = new Engine({...place, modelUrl, workers});
   const stop = () => engine.dispose();
   signal.addEventListener('abort', stop);
   try {
     await engine.download({signal, progress});
+    const [backend] = engine.order.names;
+    if (backend) await workers.keep({url, backend, wasmPaths});
+    signal.throwIfAborted();
     const start = performance.now();
     const {limits} = await engine.start({signal});
     const maxSize = Math.max(content.width, content.height);
@@ -66,6 +79,7 @@ export async function paintWith(model, modelUrl, {content, style, styleAt}, {sig
   } finally {
     signal.removeEventListener('abort', stop);
     engine.dispose();
+    workers.dispose();
   }
 }
 

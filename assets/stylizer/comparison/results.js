@@ -17,6 +17,8 @@ import {LargeView} from './large-view.js';
 /** @type {Record<import('../protocol.js').Backend, string>} */
 const BACKENDS = {webgl: 'WebGL', wasm: 'WebAssembly', webgpu: 'WebGPU'};
 
+const COLUMNS = ['method', 'first', 'later', 'bytes', 'content', 'style'];
+
 export class Results {
   /** @param {Entrant[]} entrants @param {Record<string, string>} heads of the table's columns */
   constructor(entrants, heads) {
@@ -24,7 +26,7 @@ export class Results {
     this.entries = new Map(entrants.map((entrant) => [entrant.id, new Entry(entrant, this.large)]));
     const entries = [...this.entries.values()];
     this.tiles = h('ul', {class: 'tiles'}, ...entries.map(({tile}) => tile));
-    const columns = Object.entries(heads).map(([name, text]) => h('th', {scope: 'col', class: name}, text));
+    const columns = COLUMNS.map((name) => h('th', {scope: 'col'}, heads[name]));
     this.table = h(
       'table',
       {},
@@ -32,6 +34,11 @@ export class Results {
       h('thead', {}, h('tr', {}, ...columns)),
       h('tbody', {}, ...entries.map(({row}) => row)),
     );
+  }
+
+  /** What pictures that are to come leave room for. @param {import('../plan.js').Size} size */
+  expect({width, height}) {
+    this.tiles.style.setProperty('--shape', String(width / height));
   }
 
   /** @param {Entrant} entrant */
@@ -63,13 +70,21 @@ class Entry {
   /** A sentence in place of numbers, and no picture. @param {string} sentence */
   note(sentence) {
     this.tile.hidden = true;
-    this.button.replaceChildren();
-    this.backend.textContent = '';
-    this.#cells(h('td', {colspan: '5', class: 'note'}, sentence));
+    this.#empty(sentence);
   }
 
+  /** The place of a picture that is to come. */
   wait() {
-    this.note(WORDS.families.waits);
+    this.tile.hidden = false;
+    this.#empty(WORDS.families.waits);
+  }
+
+  /** @param {string} sentence */
+  #empty(sentence) {
+    this.button.disabled = true;
+    this.button.replaceChildren();
+    this.backend.textContent = '';
+    this.#cells(h('td', {colspan: String(COLUMNS.length - 1), class: 'note'}, sentence));
   }
 
   /** @param {Row} row */
@@ -94,7 +109,7 @@ class Entry {
   /** @param {HTMLElement} picture */
   #hang(picture) {
     this.button.replaceChildren(picture);
-    this.tile.hidden = false;
+    this.button.disabled = this.tile.hidden = false;
     this.large.renew(this.button);
   }
 

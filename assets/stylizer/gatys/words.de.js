@@ -3,6 +3,7 @@
 const whole = new Intl.NumberFormat('de', {maximumFractionDigits: 0});
 const cents = new Intl.NumberFormat('de', {minimumFractionDigits: 2, maximumFractionDigits: 2});
 const list = new Intl.ListFormat('de');
+const two = new Intl.NumberFormat('de', {minimumSignificantDigits: 2, maximumSignificantDigits: 2});
 const small = new Intl.NumberFormat('de', {maximumSignificantDigits: 2});
 
 /** @param {number} value */
@@ -85,7 +86,7 @@ export const WORDS = {
     previous: 'Voriges Bild',
     next: 'Nächstes Bild',
     close: 'Schließen',
-    seconds: (value) => small.format(value),
+    seconds: (value) => two.format(value),
     million: (bytes) => (bytes < 10e6 ? cents : whole).format(bytes / 1e6),
     loss: (value) => cents.format(value),
     evaluated: (count) => `${whole.format(count)} Auswertungen`,
@@ -99,7 +100,7 @@ export const WORDS = {
     otherStyle: (styles) =>
       `Jedes dieser Netze kennt nur ein Gemälde. Hier sind es ${list.format(styles)}: Wählen Sie eines davon, um es zu sehen.`,
     cancelled: 'Abgebrochen. Was fertig war, bleibt.',
-    done: (count) => `Fertig: auf ${whole.format(count)} Arten gemalt.`,
+    done: (count) => `Fertig: auf ${whole.format(count)} Arten gemalt. Die Zahlen stehen in der Tabelle.`,
     unjudged: 'Die Verluste ließen sich nicht alle berechnen.',
   },
 };

@@ -2,6 +2,7 @@
 
 const whole = new Intl.NumberFormat('en', {maximumFractionDigits: 0});
 const cents = new Intl.NumberFormat('en', {minimumFractionDigits: 2, maximumFractionDigits: 2});
+const two = new Intl.NumberFormat('en', {minimumSignificantDigits: 2, maximumSignificantDigits: 2});
 const small = new Intl.NumberFormat('en', {maximumSignificantDigits: 2});
 
 const list = new Intl.ListFormat('en');
@@ -89,7 +90,7 @@ export const WORDS = {
     previous: 'Previous picture',
     next: 'Next picture',
     close: 'Close',
-    seconds: (/** @type {number} */ value) => small.format(value),
+    seconds: (/** @type {number} */ value) => two.format(value),
     million: (/** @type {number} */ bytes) => (bytes < 10e6 ? cents : whole).format(bytes / 1e6),
     loss: (/** @type {number} */ value) => cents.format(value),
     evaluated: (/** @type {number} */ count) => `${whole.format(count)} evaluations`,
@@ -105,7 +106,7 @@ export const WORDS = {
     otherStyle: (/** @type {string[]} */ styles) =>
       `Each of these networks knows one painting only. Here are ${list.format(styles)}: choose one of them to see it.`,
     cancelled: 'Cancelled. What was finished stays.',
-    done: (/** @type {number} */ count) => `Done: ${whole.format(count)} ways to paint it.`,
+    done: (/** @type {number} */ count) => `Done: painted in ${whole.format(count)} ways. The table has the numbers.`,
     unjudged: 'The losses could not all be computed.',
   },
 };
