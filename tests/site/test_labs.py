@@ -16,20 +16,52 @@ from pastiche.errors import BuildError, BuildErrors
 from pastiche.samples.catalogue import samples
 from pastiche.site import labs
 from pastiche.site.build import build
+from pastiche.site.entrants import entrants
 from pastiche.site.labs import LabPictures, Matrix, Optimisation
+from pastiche.site.packages import Packages
 from pastiche.site.pictures import Pictures
 
 POST = "---\ntitle: Downhill\ndate: 2026-01-02\ndescription: Pixels.\n---\n\n"
 NAMES = ("templates", "assets", "node_modules", "package-lock.json", "models.toml")
 
 
+STYLES_WITH_A_NETWORK = ("breakers", "currents", "rose-window", "wheat")
+
+
+def begun(root, folder):
+    """A project without posts in `folder`, whose parts are those of the repository."""
+    for name in NAMES:
+        (folder / name).symlink_to(root / name)
+    (folder / "content/posts").mkdir(parents=True)
+    return folder
+
+
 @pytest.fixture
 def project(root, tmp_path):
-    """A project without posts, whose parts are those of the repository."""
-    for name in NAMES:
-        (tmp_path / name).symlink_to(root / name)
-    (tmp_path / "content/posts").mkdir(parents=True)
-    return tmp_path
+    return begun(root, tmp_path)
+
+
+LABORATORIES = """\
+{{ gatys(content="coffee", style="mosaic", size=64, evaluations=1, noise=false) }}
+
+{{ families(content="coffee", style="wheat", size=64, evaluations=2) }}
+"""
+
+
+@pytest.fixture(scope="module")
+def article(root, tmp_path_factory):
+    """The folder of a built post with two laboratories."""
+    project = begun(root, tmp_path_factory.mktemp("project"))
+    (project / "content/posts/downhill.md").write_text(POST + LABORATORIES)
+    build(project, project / "site")
+    return project / "site/posts/downhill"
+
+
+def begins_with(article, tag):
+    """What the element reads from its JSON block."""
+    page = (article / "index.html").read_text()
+    found = re.search(rf"<{tag}>.*?<script type=\"application/json\">(.*?)</script>", page, re.S)
+    return json.loads(unescape(found[1]))
 
 
 @pytest.fixture
@@ -80,18 +112,15 @@ def test_what_is_drawn_once_is_kept_and_other_settings_are_drawn_anew(
     assert pictures.add(package, other) != path
 
 
-def test_a_page_carries_what_its_laboratory_begins_with(project):
-    text = '{{ gatys(content="coffee", style="mosaic", size=64, evaluations=1, noise=false) }}\n'
-    (project / "content/posts/downhill.md").write_text(POST + text)
-    build(project, project / "site")
-    page = (project / "site/posts/downhill/index.html").read_text()
-    found = re.search(r'<script type="application/json">(.*?)</script>\s*</gatys-lab>', page, re.S)
-    config = json.loads(unescape(found[1]))
+def test_a_page_carries_what_its_laboratory_begins_with(article):
+    config = begins_with(article, "gatys-lab")
     assert config["chosen"] == {"content": "coffee", "style": "mosaic"}
     assert (config["size"], config["start"]) == (64, "content")
     for address in (config["worker"], *config["wasm"].values(), config["model"]["url"]):
-        assert (project / "site/posts/downhill" / address).exists()
-    scripts = re.findall(r'<script type="module" src="([^"]+)"', page)
+        assert (article / address).exists()
+    scripts = re.findall(
+        r'<script type="module" src="([^"]+)"', (article / "index.html").read_text()
+    )
     assert any("lab-labs-" in address for address in scripts)
     assert not any("style-transfer-" in address for address in scripts)
 
@@ -108,3 +137,36 @@ def test_without_the_network_a_laboratory_is_a_mistake_that_says_what_to_do(root
     assert mistake.line == 7
     assert "perceptual" in str(mistake)
     assert isinstance(mistake, BuildError)
+
+
+def test_a_comparison_is_drawn_with_the_losses_of_each_and_says_who_is_absent(article):
+    config = begins_with(article, "families-lab")
+    models = {one["id"]: [model["name"] for model in one["models"]] for one in config["entrants"]}
+    assert models["johnson"] == [f"johnson-{style}" for style in STYLES_WITH_A_NETWORK]
+    assert models["adain"] == models["sanet-lite"] == ["sanet-lite"]
+    assert models["ghiasi"] == models["sanet"] == models["gatys"] == []
+
+    painted = ["content", "style", "johnson", "adain", "sanet-lite", "gatys"]
+    assert sorted(config["made"]) == sorted(painted)
+    losses = {name: made["losses"] for name, made in config["made"].items()}
+    assert losses["content"] == {"content": 0, "style": 1}
+    assert losses["style"]["style"] < 0.2 < losses["style"]["content"]
+    assert losses["gatys"]["content"] < losses["johnson"]["content"]
+    for made in config["made"].values():
+        assert max(made["width"], made["height"]) == 64
+        assert (article / made["url"]).is_file()
+    page = (article / "index.html").read_text()
+    rows = re.findall(r'<tr><th scope="row">.*?</th><td>(.*?)</td><td>(.*?)</td></tr>', page)
+    expected = [
+        tuple(f"{losses[name][side]:.2f}" for side in ("content", "style")) for name in painted
+    ]
+    assert rows == expected
+
+
+def test_a_comparison_of_a_style_without_a_network_leaves_that_row_out(root, project):
+    offered = Packages(root).painters()
+    known = {one.name: one for one in entrants(offered)}
+    assert known["johnson"].package_for("mosaic") is None
+    assert known["johnson"].package_for("wheat").card.name == "johnson-wheat"
+    assert known["sanet-lite"].package_for("mosaic").card.name == "sanet-lite"
+    assert [known[name].attention for name in ("adain", "sanet-lite")] == [0, 1]
