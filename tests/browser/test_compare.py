@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.browser.test_access import violations
 from tests.browser.test_labs import SOFTWARE_GPU, button, lab, said, wait
 from tests.models.gatys_reference import Reference
 
@@ -77,6 +78,8 @@ def test_all_paint_and_the_losses_in_the_table_are_tensorflows(site, page, root)
         shown = [float(text) for text in cells(element, name)[-2:]]
         assert shown == pytest.approx(list(expected.values()), abs=0.006)
 
+    axe = (root / "node_modules/axe-core/axe.min.js").read_text()
+    assert violations(page, axe) == []
     element.get_by_role("button", name="Search (Gatys)").click()
     large = element.get_by_role("dialog")
     assert large.get_by_role("img", name="Search (Gatys)").is_visible()

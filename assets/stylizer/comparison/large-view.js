@@ -2,6 +2,9 @@
 import {h} from '../dom.js';
 import {WORDS} from '../gatys/words.js';
 
+/** How many times its own size a picture is shown, at most. */
+const MOST = 4;
+
 export class LargeView {
   constructor() {
     const {previous, next, close} = WORDS.families;
@@ -47,6 +50,7 @@ export class LargeView {
     }
     const {width, height} = /** @type {HTMLCanvasElement | HTMLImageElement} */ (picture);
     copy.style.setProperty('--shape', String(width / height));
+    copy.style.setProperty('--most', `${MOST * width}px`);
     copy.setAttribute(copy instanceof HTMLImageElement ? 'alt' : 'aria-label', title);
     if (copy instanceof HTMLCanvasElement) copy.setAttribute('role', 'img');
     this.place.replaceChildren(copy);

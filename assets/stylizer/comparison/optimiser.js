@@ -1,6 +1,6 @@
 /** Gatys' method as one of those who paint: a laboratory's optimisation, from the content, so many evaluations long. */
 import {isAbort} from '../errors.js';
-import {USUAL, aimsOf, styleSize} from '../gatys/settings.js';
+import {FROM_CONTENT, aimsOf, styleSize} from '../gatys/settings.js';
 
 /** @typedef {import('../gatys/laboratory.js').Laboratory} Laboratory */
 
@@ -32,11 +32,11 @@ export class Optimiser {
       style: await styleAt(styleSize(style, size)),
       content,
       size,
-      start: /** @type {const} */ ('content'),
+      start: FROM_CONTENT.start,
       seed: 1,
-      optimiser: USUAL.optimiser,
+      optimiser: FROM_CONTENT.optimiser,
       evaluations,
-      aims: aimsOf(USUAL, true),
+      aims: aimsOf(FROM_CONTENT, true),
     };
     const start = performance.now();
     const backend = await laboratory.start();

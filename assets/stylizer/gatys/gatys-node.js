@@ -24,13 +24,16 @@ import {Descent} from './descent.js';
 import {lossesOf} from './judging.js';
 import {openPerceptual} from './open.js';
 import {seenBy} from './seen.js';
-import {USUAL, aimsOf, resultSize, styleSize} from './settings.js';
+import {FROM_CONTENT, USUAL, aimsOf, resultSize, styleSize} from './settings.js';
 
 /** @param {Uint8ClampedArray} bytes */
 const encoded = (bytes) => Buffer.from(bytes).toString('base64');
 
-/** @param {import('./perceptual.js').Perceptual} net @param {PictureJob} job */
-async function picture(net, {style, content, size: longest, noise, evaluations, optimiser = USUAL.optimiser}) {
+/**
+ * @param {import('./perceptual.js').Perceptual} net @param {PictureJob} job
+ * @param {import('./settings.js').Settings} [settings] whose aims it has
+ */
+async function picture(net, {style, content, size: longest, noise, evaluations, optimiser = USUAL.optimiser}, settings = USUAL) {
   const size = content ? resultSize(content, longest) : {width: longest, height: longest};
   const descent = new Descent(net, {
     style: resized(await readPicture(style), styleSize(style, size)),
@@ -40,7 +43,7 @@ async function picture(net, {style, content, size: longest, noise, evaluations, 
     seed: 1,
     optimiser,
     evaluations,
-    aims: aimsOf(USUAL, content !== null),
+    aims: aimsOf(settings, content !== null),
   });
   const begin = performance.now();
   let last;
@@ -73,7 +76,7 @@ async function gram(net, {style, size: longest, layer}) {
  * @param {import('./perceptual.js').Perceptual} net @param {ComparisonJob} job
  */
 async function comparison(net, job) {
-  const {pixels: found} = await picture(net, job);
+  const {pixels: found} = await picture(net, job, FROM_CONTENT);
   const [content, style] = [await readPicture(job.content), await readPicture(job.style)];
   const cut = middleOf(resized(style, covering(style, content)), content);
   const pictures = [content, cut, ...(await Promise.all(job.painted.map(readPicture))), found];

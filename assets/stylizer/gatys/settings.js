@@ -48,6 +48,9 @@ export const USUAL = {
   size: 128,
 };
 
+/** Of a search that begins with the content and need not find it again: the style weighs more. @type {Settings} */
+export const FROM_CONTENT = {...USUAL, style: 1.5, start: 'content'};
+
 /**
  * @param {Settings} settings @param {boolean} hasContent without, all there is is a texture
  * @returns {import('./objective.js').Aims}
