@@ -100,10 +100,8 @@ export class Laboratory {
   }
 
   /** @param {import('./judging.js').Judged} judged @returns {Promise<{content: number, style: number}>} its losses */
-  judge(judged) {
-    return this.#ask({type: 'judge', judged}, (message, resolve) => {
-      if (message.type === 'judged') resolve(message.losses);
-    });
+  async judge(judged) {
+    return (await this.answer({type: 'judge', judged}, 'judged')).losses;
   }
 
   /**
