@@ -25,7 +25,7 @@ export default [
   { files: ["tests/browser/**/*.js", "tests/stylizer/**/*.js"], languageOptions: { globals: globals.browser } },
   {
     // What runs under Node, at build time or in tests, and speaks by printing.
-    files: ["tests/**/*.js", "**/*.mjs", "assets/stylizer/{esbuild.config,node,node-files,gatys/gatys-node,map/map-node}.js"],
+    files: ["tests/**/*.js", "**/*.mjs", "assets/stylizer/{esbuild.config,node,node-files,gatys/gatys-node,map/map-node,sizes/sizes-node}.js"],
     languageOptions: { globals: globals.node },
     rules: { "no-console": "off" },
   },

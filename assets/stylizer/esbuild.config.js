@@ -70,7 +70,7 @@ const common = {
  */
 const FOR_PAGES = [
   {entryPoints: ['style-transfer.js', 'worker.js'], prefix: ''},
-  {entryPoints: ['labs.js', 'gatys/gatys-worker.js', 'map/map-worker.js'], prefix: 'lab-'},
+  {entryPoints: ['labs.js', 'gatys/gatys-worker.js', 'map/map-worker.js', 'sizes/sizes-worker.js'], prefix: 'lab-'},
 ];
 
 /** @param {string} out @returns {Promise<Record<string, string>>} */
@@ -102,7 +102,7 @@ async function forPages(out) {
 async function forNode(/** @type {string} */ out) {
   await build({
     ...common,
-    entryPoints: {stylize: 'node.js', gatys: 'gatys/gatys-node.js', map: 'map/map-node.js'},
+    entryPoints: {stylize: 'node.js', gatys: 'gatys/gatys-node.js', map: 'map/map-node.js', sizes: 'sizes/sizes-node.js'},
     entryNames: '[name]',
     format: 'cjs',
     outExtension: {'.js': '.cjs'},
@@ -111,7 +111,7 @@ async function forNode(/** @type {string} */ out) {
     target: ['node22'],
   });
   for (const binary of BINARIES) await copyFile(wasm(binary), join(out, binary));
-  return {'stylize.cjs': 'stylize.cjs', 'gatys.cjs': 'gatys.cjs', 'map.cjs': 'map.cjs'};
+  return {'stylize.cjs': 'stylize.cjs', 'gatys.cjs': 'gatys.cjs', 'map.cjs': 'map.cjs', 'sizes.cjs': 'sizes.cjs'};
 }
 
 const BINARIES = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'];

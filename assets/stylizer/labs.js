@@ -9,6 +9,7 @@ const LABS = {
   'gatys-lab': () => import('./gatys/gatys-lab.js'),
   'gram-lab': () => import('./gatys/gram-lab.js'),
   'map-lab': () => import('./map/map-lab.js'),
+  'sizes-lab': () => import('./sizes/sizes-lab.js'),
 };
 
 /** How far below the window a laboratory begins to be fetched. */

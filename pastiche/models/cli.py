@@ -21,6 +21,10 @@ IMPORTED = ("sanet",)
 """Those of them that come by `import` as well."""
 ONE_STYLE = "johnson-STYLE"
 """Stands for the networks of one style, which are as many as anybody trains."""
+STUDENT = "student-STYLE-WIDTH"
+"""Stands for narrower ones that were distilled from those."""
+OPEN = {ONE_STYLE: r"johnson-[a-z0-9-]+", STUDENT: r"student-[a-z0-9-]+-\d+"}
+"""What names look like that are not listed."""
 SHARED = ROOT.parent / "shared"
 """Material for measuring, which is not in the repository."""
 
@@ -116,6 +120,22 @@ def evaluate(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def likeness(arguments: argparse.Namespace) -> int:
+    """Print how near narrow networks come to their teacher, also with fewer bits for a weight."""
+    with step("Loading TensorFlow"):
+        from pastiche.models import likeness
+    likeness.run(arguments.name, record=arguments.record)
+    return 0
+
+
+def costs(arguments: argparse.Namespace) -> int:
+    """Print where the weights and the multiplications of VGG-19 and of a small encoder are."""
+    with step("Loading TensorFlow"):
+        from pastiche.models import layer_costs
+    layer_costs.run(arguments.draw)
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="build.py model", description="Train, export, check and measure the networks."
@@ -123,27 +143,32 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     commands.add_parser("train", help="train a network (see `train --help`)", add_help=False)
     for run, names, add in (
-        (export, (*NAMES, PERCEPTUAL, ONE_STYLE), _export_options),
+        (export, (*NAMES, PERCEPTUAL, *OPEN), _export_options),
         (import_, IMPORTED, _import_options),
         (fetch, OTHERS, _fetch_options),
-        (verify, (*NAMES, PERCEPTUAL, ONE_STYLE), lambda _: None),
+        (verify, (*NAMES, PERCEPTUAL, *OPEN), lambda _: None),
         (evaluate, NAMES, _evaluate_options),
+        (likeness, tuple(OPEN), _record_option),
     ):
         word = run.__name__.rstrip("_")
         command = commands.add_parser(word, help=run.__doc__, description=run.__doc__)
         command.set_defaults(run=run)
-        several = "+" if run is evaluate else None
+        several = "+" if run in {evaluate, likeness} else None
         which = f"which network: {', '.join(names)}"
         command.add_argument(
             "name", type=partial(_known, names), metavar="NAME", nargs=several, help=which
         )
         add(command)
+    command = commands.add_parser("costs", help=costs.__doc__, description=costs.__doc__)
+    command.set_defaults(run=costs)
+    drawn = "write layers.svg and layers-narrow.svg there as well"
+    command.add_argument("--draw", type=Path, metavar="DIR", help=drawn)
     return parser
 
 
 def _known(names: tuple[str, ...], name: str) -> str:
-    """The name, where it is one of those; with `ONE_STYLE` any that begins so is."""
-    if name in names or (ONE_STYLE in names and re.fullmatch(r"johnson-[a-z0-9-]+", name)):
+    """The name, where it is one of those, or looks as one of `OPEN` among them does."""
+    if name in names or any(re.fullmatch(OPEN[one], name) for one in names if one in OPEN):
         return name
     raise argparse.ArgumentTypeError(f"invalid choice: {name!r} (choose from {', '.join(names)})")
 
@@ -199,6 +224,10 @@ def _evaluate_options(command: argparse.ArgumentParser) -> None:
         "--sheet", type=Path, default=ROOT / ".cache/evaluate.png", metavar="FILE",
         help="the contact sheet (default: .cache/evaluate.png)",
     )  # fmt: skip
+    _record_option(command)
+
+
+def _record_option(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--record", action="store_true", help="write the numbers into the package's card"
     )

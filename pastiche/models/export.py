@@ -66,7 +66,7 @@ def write_package(
             cost=slim.cost,
             golden=self_test,
             quality={},
-            style=style_of(name),
+            style=networks.style_of(name),
             **about(name),
         )
         write_card(card, new)
@@ -82,18 +82,14 @@ def about(name: str) -> dict[str, Any]:
         raise BuildError(ABOUT, None, "this file is missing", "restore it from Git") from None
     except tomllib.TOMLDecodeError as e:
         raise BuildError(ABOUT, None, f"this is not TOML: {e}", "mend it") from None
-    style = style_of(name)
-    if (key := "johnson" if style else name) not in tables:
+    style, key = networks.style_of(name), name
+    if style:
+        key = "student" if name.startswith(networks.STUDENT) else "johnson"
+    if key not in tables:
         raise BuildError(ABOUT, None, f"says nothing about {key}", f"add [{key}]") from None
     table = tables[key]
     if style:
-        one = table["styles"].get(style, {"title": style, "spent": ""})
+        one = table["styles"].get(name.partition("-")[2], {"title": style, "spent": ""})
         spent = f"{table['provenance']} {one['spent']}".strip()
         table = table | {"title": one["title"], "provenance": spent}
     return {key: table[key] for key in WORDS} | {"limits": tuple(table["limits"])}
-
-
-def style_of(name: str) -> str | None:
-    """The only style that the network of that name knows, if it is of those."""
-    known = name.startswith(networks.JOHNSON)
-    return name.removeprefix(networks.JOHNSON) if known else None

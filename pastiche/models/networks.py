@@ -21,6 +21,8 @@ from pastiche.models.weights import Arrays
 NAMES = ("sanet-lite", "sanet", "ghiasi")
 JOHNSON = "johnson-"
 """First part of the names of networks for one style; the rest is the style's."""
+STUDENT = "student-"
+"""First part of the names of narrower ones; then come the style, a hyphen and the width."""
 
 BLOCK = 4096
 """Queries that are answered at once: above, the attention is computed block by block."""
@@ -100,15 +102,41 @@ def create(name: str) -> Network:
         from pastiche.models.johnson import Johnson
 
         network = Johnson()
+    elif name.startswith(STUDENT) and name.rpartition("-")[2].isdecimal():
+        from pastiche.models.johnson import Johnson
+
+        network = Johnson(int(name.rpartition("-")[2]))
     else:
-        hint = f"there are {', '.join(NAMES)} and {JOHNSON}…"
+        hint = f"there are {', '.join(NAMES)}, {JOHNSON}STYLE and {STUDENT}STYLE-WIDTH"
         raise BuildError(None, None, f"no network is called {name!r}", hint)
     return network
 
 
+def student_name(teacher: str, width: int) -> str:
+    """What a narrower network is called that imitates `teacher`.
+
+    >>> student_name("johnson-wheat", 4)
+    'student-wheat-4'
+    """
+    return f"{STUDENT}{teacher.removeprefix(JOHNSON)}-{width}"
+
+
+def style_of(name: str) -> str | None:
+    """The only style that the network of that name knows, if it is of those.
+
+    >>> style_of("johnson-rose-window"), style_of("student-rose-window-4"), style_of("sanet")
+    ('rose-window', 'rose-window', None)
+    """
+    if name.startswith(STUDENT):
+        return name.removeprefix(STUDENT).rpartition("-")[0]
+    return name.removeprefix(JOHNSON) if name.startswith(JOHNSON) else None
+
+
 def recognise(arrays: Arrays) -> str:
     """The name of the network whose weights these are, if they are any network's."""
-    marks = {"sanet4_1/": "sanet", "predictor/": "ghiasi", "painter/": JOHNSON}
+    if "painter/half/scale" in arrays:
+        return f"{STUDENT}{len(arrays['painter/half/scale'])}"
+    marks = {"sanet4_1/": "sanet", "predictor/": "ghiasi"}
     for mark, name in marks.items():
         if any(path.startswith(mark) for path in arrays):
             return name

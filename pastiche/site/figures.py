@@ -27,6 +27,7 @@ from pastiche.site.shortcodes import (
     Gram,
     Laboratory,
     Shortcode,
+    Sizes,
     StyleMap,
     Stylized,
     Stylizer,
@@ -77,6 +78,8 @@ class Figures:
                 self._stylizers.labs.foresee(code, *self._samples(code, document))
             elif isinstance(code, StyleMap):
                 self._stylizers.maps.foresee(self._sample(code.content, document))
+            elif isinstance(code, Sizes):
+                self._stylizers.sizes.foresee(code, self._sample(code.content, document))
             elif isinstance(code, Stylizer | Stylized | Attention):
                 content = self._sample(code.content, document)
                 self._stylizers.foresee(code, content, self._sample(code.style, document))
@@ -94,6 +97,8 @@ class Figures:
                 return self._attention(code, caption, document)
             case Gatys() | Gram() | Families():
                 return self._lab(code, caption, document)
+            case Sizes():
+                return self._sizes(code, caption, document)
             case StyleMap():
                 return self._map(code, caption, document)
             case Credits():
@@ -166,6 +171,17 @@ class Figures:
         arguments = self._stylizers.maps.arguments(code, content, words)
         macros: Any = self._templates.get_template("labs.html").module
         return str(macros.style_map(**arguments, caption=Markup(caption), words=words))
+
+    def _sizes(self, code: Sizes, caption: str, document: Document) -> str:
+        words, sizes = self.words(document), self._stylizers.sizes
+        macros: Any = self._templates.get_template("labs.html").module
+        shared = {"caption": Markup(caption), "words": words}
+        if code.content:
+            content = self._sample(code.content, document)
+            return str(macros.sizes(**sizes.arguments(code, content, words), **shared))
+        if code.table:
+            return str(macros.size_table(sizes.measured(code.style), **shared))
+        return str(macros.size_chart(Markup(sizes.chart(code.style, words)), **shared))
 
     def _samples(self, code: Laboratory, document: Document) -> tuple[str | Path, str | Path]:
         """The content, which may be missing, and the style of a laboratory."""

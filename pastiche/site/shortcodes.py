@@ -135,6 +135,23 @@ class Families:
 
 
 @dataclass(frozen=True)
+class Sizes:
+    """One style's networks, from the narrowest to the one that taught them.
+
+    `style` is the sample that they know. With a `content` it is a laboratory: `size` is the longer
+    side of the content in pixels, and `width` how many channels the network has that the reader
+    finds chosen. Without, it is a `table` of what was measured, or else a chart of it.
+    """
+
+    style: str
+    content: str = ""
+    caption: str = ""
+    table: bool = False
+    size: int = field(default=256, metadata={"range": (64, 512)})
+    width: int = field(default=4, metadata={"range": (1, 64)})
+
+
+@dataclass(frozen=True)
 class Credits:
     """Who made the sample pictures that stylizers of this site offer, and their licences."""
 
@@ -179,6 +196,7 @@ Shortcode = (
     | Gram
     | StyleMap
     | Families
+    | Sizes
     | Credits
     | Compare
     | Cite
@@ -192,6 +210,7 @@ ELEMENTS: dict[type, str] = {
     Gram: LABS,
     StyleMap: LABS,
     Families: LABS,
+    Sizes: LABS,
 }
 """The script of the bundle that a shortcode's element needs."""
 INLINE: tuple[type, ...] = (Cite,)
@@ -205,6 +224,7 @@ SHORTCODES: dict[str, type[Shortcode]] = {
     "gram": Gram,
     "style_map": StyleMap,
     "families": Families,
+    "sizes": Sizes,
     "credits": Credits,
     "compare": Compare,
     "cite": Cite,

@@ -23,6 +23,7 @@ from pastiche.site.lab_elements import Labs
 from pastiche.site.packages import USUAL, Packages
 from pastiche.site.pictures import Picture, Pictures, Rendition
 from pastiche.site.shortcodes import Attention, Stylized, Stylizer
+from pastiche.site.size_elements import SizeLabs
 from pastiche.site.style_maps import StyleMaps
 from pastiche.site.stylized import Job, StylizedPictures
 from pastiche.site.urls import ROOT
@@ -91,6 +92,7 @@ class Stylizers:
         self._packages = Packages(root)
         self.labs = Labs(root, pictures, self)
         self.maps = StyleMaps(root, pictures, self)
+        self.sizes = SizeLabs(root, pictures, self)
         self.package = self._packages.package
         self.fetched = self._packages.fetched
         self.painters = self._packages.painters
@@ -111,6 +113,7 @@ class Stylizers:
         self._looks.compute()
         self.labs.compute()
         self.maps.compute()
+        self.sizes.compute()
 
     def arguments(self, code: Stylizer, content: str | Path, style: str | Path) -> dict[str, Any]:
         """The arguments of the macro; a content or style that is a file leads its tray."""

@@ -6,12 +6,14 @@ import argparse
 from functools import partial
 from pathlib import Path
 
-from pastiche.models.networks import JOHNSON
+from pastiche.models.johnson import WIDTH, Johnson
+from pastiche.models.networks import JOHNSON, student_name
 from pastiche.models.places import ROOT, short
+from pastiche.models.restore import restore
 from pastiche.models.torch_files import read_state_dict
 from pastiche.training import data
 from pastiche.training.checkpoint import TrainingError
-from pastiche.training.networks import johnson, perceptual, sanet_lite
+from pastiche.training.networks import johnson, perceptual, sanet_lite, student
 from pastiche.training.patterns import patterns
 from pastiche.training.recipe import Task
 from pastiche.training.train import train
@@ -30,8 +32,13 @@ def main(argv: list[str]) -> int:
     """Train the network named in `argv`; 0 when the recipe (or its time) is through, else 1."""
     parser = _parser()
     options = parser.parse_args(argv)
-    if options.name == "johnson" and not options.style:
-        parser.error("johnson learns one style: give its picture with --style FILE")
+    if options.name == "johnson" and bool(options.style) == bool(options.like):
+        parser.error(
+            "johnson learns one style: give its picture with --style FILE, or with --like the name "
+            "of a network that knows one"
+        )
+    if bool(options.like) != bool(options.width):
+        parser.error("--like and --width go together: whom to imitate, with how many channels")
     say = partial(print, flush=True)
     out = options.out or CACHE / _place(options)
     try:
@@ -64,6 +71,18 @@ def _parser() -> argparse.ArgumentParser:
         "--from", dest="begin", type=Path, metavar="FILE",
         help="checkpoint.npz of another style, to begin with its weights",
     )  # fmt: skip
+    only.add_argument(
+        "--like", metavar="NAME",
+        help="imitate this network for one style (johnson-wheat, say) instead of learning afresh",
+    )  # fmt: skip
+    only.add_argument(
+        "--width", type=int, metavar="N",
+        help=f"with --like: so many channels at half of the size (the usual network: {WIDTH})",
+    )  # fmt: skip
+    only.add_argument(
+        "--hint", type=float, default=student.HINT, metavar="W",
+        help="with --like: weight of what its teacher has in the middle (default: %(default)s)",
+    )  # fmt: skip
     return parser
 
 
@@ -71,10 +90,17 @@ def _place(options: argparse.Namespace) -> str:
     """The folder of a run in the cache."""
     if options.name != "johnson":
         return str(options.name)
+    if options.like:
+        return student_name(options.like, options.width)
     return JOHNSON + str(options.called or options.style.stem)
 
 
 def _task(options: argparse.Namespace, pictures: data.Pictures) -> Task:
+    if options.like:
+        one = restore(options.like)
+        if not isinstance(one, Johnson):
+            raise TrainingError(f"--like {options.like}: give a network for one style, {JOHNSON}…")
+        return student.StudentTask(student.RECIPE, one, options.width, pictures, hint=options.hint)
     teacher = read_state_dict(options.teacher)
     if options.name == "sanet-lite":
         return sanet_lite.SANetLiteTask(sanet_lite.RECIPE, teacher, pictures)

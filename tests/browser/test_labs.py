@@ -142,7 +142,7 @@ def test_on_webgl_the_same_losses_fall(site, page):
     assert sum(points[-1].values()) < sum(points[0].values())
 
 
-@pytest.mark.parametrize("page_url", [GATYS, GRAM, "compare/"])
+@pytest.mark.parametrize("page_url", [GATYS, GRAM, "compare/", "posts/making-it-small/"])
 def test_without_scripts_there_are_pictures_and_a_word(site, launch, page_url):
     page = launch().new_page(java_script_enabled=False, service_workers="block")
     try:

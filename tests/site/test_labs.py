@@ -45,6 +45,12 @@ LABORATORIES = """\
 {{ gatys(content="coffee", style="mosaic", size=64, evaluations=1, noise=false) }}
 
 {{ families(content="coffee", style="wheat", size=64, evaluations=2) }}
+
+{{ sizes(style="rose-window", content="coffee", width=2, size=64) }}
+
+{{ sizes(style="rose-window", table=true) }}
+
+{{ sizes(style="rose-window") }}
 """
 
 
@@ -170,3 +176,38 @@ def test_a_comparison_of_a_style_without_a_network_leaves_that_row_out(root, pro
     assert known["johnson"].package_for("wheat").card.name == "johnson-wheat"
     assert known["sanet-lite"].package_for("mosaic").card.name == "sanet-lite"
     assert [known[name].attention for name in ("adain", "sanet-lite")] == [0, 1]
+
+
+def test_networks_of_several_sizes_are_a_laboratory_a_table_and_a_chart(article):
+    config = begins_with(article, "sizes-lab")
+    page = (article / "index.html").read_text()
+    sizes = config["sizes"]
+    cards = [json.loads((article / one["url"] / "card.json").read_text("utf-8")) for one in sizes]
+    assert [one["numbers"] for one in sizes] == [card["parameters"] for card in cards]
+    assert sizes[config["begin"]]["channels"] == 2
+    assert (config["model"]["url"], cards[-1]["name"]) == (sizes[-1]["url"], "johnson-rose-window")
+    assert page.count("<figcaption>Channels: 2, bits:") == 1 + 5
+    rows = re.findall(r"<tr><td>(.*?)</tr>", page, re.S)
+    assert len(rows) == len(sizes)
+    assert f"{cards[0]['parameters']:,}" in rows[0]
+    chart = re.search(r'<svg class="size-chart".*?</svg>', page, re.S)[0]
+    assert chart.count('class="line"') == len(sizes)
+
+
+def test_no_stylizer_offers_the_narrow_networks(root):
+    names = [one["name"] for one in Packages(root).offered("sanet-lite")]
+    assert "johnson-rose-window" in names
+    assert not any(name.startswith("student-") for name in names)
+
+
+def test_of_sizes_that_are_not_there_a_build_says_which_are(project):
+    texts = (
+        '{{ sizes(style="mosaic") }}',
+        '{{ sizes(style="rose-window", content="coffee", width=3) }}',
+    )
+    (project / "content/posts/small.md").write_text(POST + "\n\n".join(texts) + "\n")
+    with pytest.raises(BuildErrors) as caught:
+        build(project, project / "site")
+    first, second = (str(mistake) for mistake in caught.value.errors)
+    assert "model train johnson --like johnson-mosaic" in first
+    assert "there are 1, 2, 4" in second

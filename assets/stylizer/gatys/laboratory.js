@@ -104,6 +104,11 @@ export class Laboratory {
     return (await this.answer({type: 'judge', judged}, 'judged')).losses;
   }
 
+  /** A package, fetched once for the page. @param {string} url of its folder, absolute */
+  async files(url) {
+    return (await packages.get(url)).model;
+  }
+
   /**
    * @template Answer
    * @param {import('./protocol.js').ToLaboratory} question

@@ -5,6 +5,7 @@ const cents = new Intl.NumberFormat('de', {minimumFractionDigits: 2, maximumFrac
 const list = new Intl.ListFormat('de');
 const two = new Intl.NumberFormat('de', {minimumSignificantDigits: 2, maximumSignificantDigits: 2});
 const small = new Intl.NumberFormat('de', {maximumSignificantDigits: 2});
+const tenth = new Intl.NumberFormat('de', {minimumFractionDigits: 1, maximumFractionDigits: 1});
 
 /** @param {number} value */
 export const figure = (value) => small.format(value);
@@ -103,7 +104,30 @@ export const WORDS = {
     done: (count) => `Fertig: auf ${whole.format(count)} Arten gemalt. Die Zahlen stehen in der Tabelle.`,
     unjudged: 'Die Verluste ließen sich nicht alle berechnen.',
   },
+
+  sizes: {
+    lab: 'Netze in mehreren Größen',
+    size: 'Größe',
+    channels: (count, isTeacher) => `${count} ${count === 1 ? 'Kanal' : 'Kanäle'}${isTeacher ? ' (der Lehrer)' : ''}`,
+    bits: 'Bits je Gewicht',
+    paint: 'Malen',
+    teacher: 'Das Bild des Lehrers',
+    difference: 'Der Unterschied, dreifach verstärkt',
+    invitation: (megabytes) =>
+      `Malen lädt den Lehrer (${megabytes}, einmal) und jedes kleinere Netz, sobald es gewünscht wird.`,
+    facts: ({numbers, outcome}) => [
+      ['Zahlen', whole.format(numbers)],
+      ['Bytes', outcome ? whole.format(outcome.bytes) : '–'],
+      ['Millisekunden', outcome ? small.format(outcome.ms) : '–'],
+      ['Ähnlichkeit (PSNR)', outcome ? alike(outcome.psnr) : '–'],
+    ],
+    painted: (channels, {bits, bytes, psnr}) =>
+      `Kanäle: ${channels}; Bits: ${bits}; Kilobytes: ${small.format(bytes / 1000)}. Ähnlichkeit mit dem Bild des Lehrers: ${alike(psnr)}.`,
+  },
 };
+
+/** @param {number} psnr */
+const alike = (psnr) => (psnr === Infinity ? 'gleich' : `${tenth.format(psnr)} dB`);
 
 /** @param {number} likeness */
 function nearness(likeness) {

@@ -4,6 +4,7 @@ const whole = new Intl.NumberFormat('en', {maximumFractionDigits: 0});
 const cents = new Intl.NumberFormat('en', {minimumFractionDigits: 2, maximumFractionDigits: 2});
 const two = new Intl.NumberFormat('en', {minimumSignificantDigits: 2, maximumSignificantDigits: 2});
 const small = new Intl.NumberFormat('en', {maximumSignificantDigits: 2});
+const tenth = new Intl.NumberFormat('en', {minimumFractionDigits: 1, maximumFractionDigits: 1});
 
 const list = new Intl.ListFormat('en');
 
@@ -109,7 +110,33 @@ export const WORDS = {
     done: (/** @type {number} */ count) => `Done: painted in ${whole.format(count)} ways. The table has the numbers.`,
     unjudged: 'The losses could not all be computed.',
   },
+
+  /** Of `<sizes-lab>`. */
+  sizes: {
+    lab: 'Networks of several sizes',
+    size: 'Size',
+    channels: (/** @type {number} */ count, /** @type {boolean} */ isTeacher) =>
+      `${count} ${count === 1 ? 'channel' : 'channels'}${isTeacher ? ' (the teacher)' : ''}`,
+    bits: 'Bits of a weight',
+    paint: 'Paint',
+    teacher: 'The teacher’s picture',
+    difference: 'The difference, three times as strong',
+    invitation: (/** @type {string} */ megabytes) =>
+      `Paint fetches the teacher (${megabytes}, once), and each smaller network when it is first wanted.`,
+    /** @param {{numbers: number, outcome: import('../sizes/sizes-lab.js').Outcome | null}} known */
+    facts: ({numbers, outcome}) => [
+      ['Numbers', whole.format(numbers)],
+      ['Bytes', outcome ? whole.format(outcome.bytes) : '–'],
+      ['Milliseconds', outcome ? small.format(outcome.ms) : '–'],
+      ['Likeness (PSNR)', outcome ? alike(outcome.psnr) : '–'],
+    ],
+    painted: (/** @type {number} */ channels, /** @type {import('../sizes/sizes-lab.js').Outcome} */ {bits, bytes, psnr}) =>
+      `Channels: ${channels}; bits: ${bits}; kilobytes: ${small.format(bytes / 1000)}. Likeness to the teacher’s picture: ${alike(psnr)}.`,
+  },
 };
+
+/** @param {number} psnr */
+const alike = (psnr) => (psnr === Infinity ? 'identical' : `${tenth.format(psnr)} dB`);
 
 /** @param {number} likeness cosine of two channels, in [0, 1] */
 function nearness(likeness) {
