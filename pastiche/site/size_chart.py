@@ -11,8 +11,8 @@ from html import escape
 WIDTH, HEIGHT = 400, 330
 LEFT, RIGHT, TOP, BOTTOM = 28, 16, 34, 48
 FONT = 15
-ROOM = 9
-"""Between a point and its name."""
+BELOW = 20
+"""From a point down to its name: there, no other line passes."""
 KILO = 1000
 GRID_DB = 10
 LIKENESS = (10, 40)
@@ -76,7 +76,7 @@ def _grid(scale: _Scale) -> Iterator[str]:
 
 
 def _line(line: Line, scale: _Scale) -> Iterator[str]:
-    """The points within the drawing, and the name above the last."""
+    """The points within the drawing, and the name below the last."""
     low, high = LIKENESS
     places = [
         (bits, scale.x(count), scale.y(decibels))
@@ -88,7 +88,7 @@ def _line(line: Line, scale: _Scale) -> Iterator[str]:
     for bits, x, y in places:
         yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5"><title>{bits}</title></circle>'
     _, x, y = places[-1]
-    yield _text(x, y - ROOM, line.name, "middle", "name")
+    yield _text(x, y + BELOW, line.name, "middle", "name")
 
 
 def _text(x: float, y: float, text: str, anchor: str, kind: str = "tick") -> str:
