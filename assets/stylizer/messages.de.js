@@ -37,6 +37,7 @@ export const LABELS = {
   keepColours: 'Farben behalten',
   matchColours: 'Umfärben',
   mixStyles: 'Mit einem zweiten Stil mischen',
+  oneStyle: 'Dieses Netz kennt einen Stil: zum Mischen ein anderes Netz wählen',
   mixture: 'Stile in der Mischung',
   addStyle: 'Weiteren Stil hinzufügen',
   addStyleFile: 'Stildatei hinzufügen',

@@ -37,6 +37,7 @@ export const LABELS = {
   keepColours: 'Keep colours',
   matchColours: 'Recolour',
   mixStyles: 'Mix with another style',
+  oneStyle: 'This network knows one style: to mix, choose another network',
   mixture: 'Styles in the mixture',
   addStyle: 'Add another style',
   addStyleFile: 'Add a style file',

@@ -30,6 +30,9 @@ export class MixSwitch {
 
   /** @param {import('./state.js').State} state */
   show({style, others}) {
+    const isOnly = Boolean(this.session.model.style);
+    this.button.disabled = isOnly;
+    this.button.textContent = isOnly ? LABELS.oneStyle : LABELS.mixStyles;
     if (style && style !== this.first) this.well.show(style, this.chooser.sampleName(style));
     this.first = style;
     if (this.mix) this.mix.show(this.session.state);

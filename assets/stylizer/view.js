@@ -147,6 +147,7 @@ export class View {
     this.keepDetail.root.hidden = !network.keepDetail;
     this.iterations.show(settings.iterations);
     this.styleSize.show(settings.styleSize);
+    this.styleSize.root.hidden = Boolean(network.style);
     this.keepColours.show(settings.keepColours);
     this.matchColours.show(settings.matchColours);
     const machine = limits ?? wasmLimits(navigator);

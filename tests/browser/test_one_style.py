@@ -49,8 +49,13 @@ def test_a_network_brings_its_style_and_goes_when_another_is_chosen(
     stylizer.assert_result_is(expected(root, photo))
     assert stylizer.host.get_attribute("data-backend") == "wasm"
     assert not stylizer.host.get_by_role("button", name="Where does it look?").is_visible()
+    mixing = stylizer.host.get_by_role("button", name="to mix, choose another network")
+    assert mixing.is_disabled()
+    assert not stylizer.host.get_by_label("Style size").is_visible()
     stylizer.choose(save(photo, "again.png"), save(painting, "own.png"))
     assert chosen(stylizer) == ("sanet-lite", "own")
+    assert stylizer.host.get_by_role("button", name="Mix with another style").is_enabled()
+    assert stylizer.host.get_by_label("Style size").is_visible()
 
 
 @pytest.mark.parametrize("page", [SOFTWARE_GPU], indirect=True)

@@ -10,7 +10,7 @@ import pytest
 from pastiche.models import weights
 from pastiche.models.apply import stylize
 from pastiche.models.card import read_card
-from pastiche.models.export import export
+from pastiche.models.export import about, export
 from pastiche.models.johnson import Johnson
 from pastiche.models.places import PACKAGES
 from pastiche.models.restore import restore
@@ -94,6 +94,13 @@ def test_the_card_names_its_style_and_what_is_known_about_it(package: Path) -> N
     assert card.parameters < 250_000
     assert card.bytes < 500_000
     assert verify(package).max < 0.51 / 255  # rounded to bytes
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_shipped_card_says_what_models_toml_says_of_it(name: str) -> None:
+    card = read_card(PACKAGES / name)
+    said = about(name)
+    assert {key: getattr(card, key) for key in said} == said
 
 
 def test_any_style_can_be_exported_under_its_own_name(weights_file: Path, tmp_path: Path) -> None:
