@@ -130,9 +130,10 @@ class Stage:
             browser.close()
 
     def open(self, browser: Browser, name: str, backend: str | None = None) -> Rival:
-        """A rival's page in a fresh profile, nothing loaded yet."""
+        """A rival's page in a fresh profile, nothing loaded yet; `name` may end in a query."""
         rival = Rival(browser.new_context(service_workers="block").new_page(), self._folder)
-        rival.go(f"{self._url}{name}.html", backend)
+        page, mark, query = name.partition("?")
+        rival.go(f"{self._url}{page}.html{mark}{query}", backend)
         return rival
 
     def first(

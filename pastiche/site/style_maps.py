@@ -34,7 +34,14 @@ ROWS = 4  # of pictures, and as many columns
 PICTURE = 160  # pixels, the longer side of each
 STYLE = 512  # pixels, the longer side of a style as the program is given it
 GAP = 4  # pixels between pictures
-SCRIPTS = ("map-node.js", "principal.js", "sizes.js", "style-space.js", "vector-painter.js")
+SCRIPTS = (
+    "hull.js",
+    "map-node.js",
+    "principal.js",
+    "sizes.js",
+    "style-space.js",
+    "vector-painter.js",
+)
 """Scripts that decide what the picture shows, besides the network."""
 
 

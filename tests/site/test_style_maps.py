@@ -7,9 +7,11 @@ import re
 from html import unescape
 
 import numpy as np
+import pytest
 from PIL import Image
 
-from pastiche.site.style_maps import GAP, PICTURE, ROWS
+from pastiche.site.packages import Packages
+from pastiche.site.style_maps import GAP, PICTURE, PREFERRED, ROWS
 
 
 def test_a_page_carries_its_map_and_says_which_network_it_is_of(built_site):
@@ -24,6 +26,15 @@ def test_a_page_carries_its_map_and_says_which_network_it_is_of(built_site):
     named = "ghiasi" if "/ghiasi-" in config["model"]["url"] else "sanet-lite"
     assert f"/{named}-" in config["model"]["url"]
     assert ("model fetch ghiasi" in page) == (named == "sanet-lite")
+
+
+def test_magentas_network_is_taken_where_somebody_has_fetched_it(tmp_path, ghiasi_package):
+    assert Packages(tmp_path).fetched(PREFERRED) is None
+    (tmp_path / ".cache/models").mkdir(parents=True)
+    (tmp_path / ".cache/models/ghiasi").symlink_to(ghiasi_package)
+    with pytest.warns(UserWarning, match="is offered too"):
+        found = Packages(tmp_path).fetched(PREFERRED)
+    assert (found.card.name, found.card.family) == ("ghiasi", "style-vector")
 
 
 def test_its_picture_shows_places_that_differ_from_their_neighbours(root, built_site):

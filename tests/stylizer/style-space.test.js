@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {dot, principal} from '../../assets/stylizer/map/principal.js';
+import {distance, hullOf, nearestIn, spanAt} from '../../assets/stylizer/map/hull.js';
 import {SNAP, StyleSpace, between} from '../../assets/stylizer/map/style-space.js';
 
 /** Numbers in [-1, 1) that look like chance, the same each time. @param {number} seed @returns {() => number} */
@@ -80,8 +81,45 @@ test('a hand close to a style means the style; outside the map it means the edge
   const {place} = space.marks[4];
   assert.deepEqual(space.meant([place[0] + SNAP / 2, place[1] - SNAP / 2]), place);
   assert.deepEqual(space.nearest(place)[0], {index: 4, distance: 0});
-  const [x, y] = space.meant([3, -2]);
-  assert.deepEqual([x, y], [1, -1]);
+  const edge = space.meant([3, -2]);
+  assert.deepEqual(nearestIn(space.hull, edge).map((side) => side.toFixed(9)), edge.map((side) => side.toFixed(9)));
+  assert.ok(distance(edge, [3, -2]) <= Math.min(...space.marks.map((mark) => distance(mark.place, [3, -2]))));
+});
+
+test('the hull has every point in it, turns to the left at each corner, and has no more corners than it needs', () => {
+  const next = chance(21);
+  const points = Array.from({length: 40}, () => /** @type {[number, number]} */ ([next(), next()]));
+  const hull = hullOf(points);
+  for (const point of points) assert.deepEqual(nearestIn(hull, point), point);
+  for (const [i, corner] of hull.entries()) {
+    const rest = hull.filter((_, j) => j !== i);
+    assert.ok(distance(nearestIn(rest, corner), corner) > 0, 'without a corner it is another');
+    assert.ok(points.includes(corner));
+  }
+});
+
+test('from outside, the nearest place of the hull is nearer than all others of its edge', () => {
+  const next = chance(8);
+  const hull = hullOf(Array.from({length: 12}, () => /** @type {[number, number]} */ ([next(), next()])));
+  const edge = hull.flatMap((a, i) =>
+    Array.from({length: 101}, (_, k) => {
+      const b = hull[(i + 1) % hull.length];
+      return /** @type {[number, number]} */ ([a[0] + (k / 100) * (b[0] - a[0]), a[1] + (k / 100) * (b[1] - a[1])]);
+    }));
+  for (let i = 0; i < 50; i++) {
+    const far = /** @type {[number, number]} */ ([4 * next(), 4 * next()]);
+    const near = nearestIn(hull, far);
+    if (near === far) continue;
+    const best = Math.min(...edge.map((one) => distance(one, far)));
+    assert.ok(distance(near, far) <= best + 1e-12 && distance(near, far) > best - 0.02);
+  }
+});
+
+test('a level line enters and leaves the hull at its edges', () => {
+  const hull = hullOf([[-1, 0], [0, -1], [1, 0], [0, 1], [0.1, 0.2]]);
+  assert.deepEqual(spanAt(hull, 0.5).map((x) => x.toFixed(9)), ['-0.500000000', '0.500000000']);
+  assert.deepEqual(spanAt(hullOf([[0, 0], [1, 0]]), 0), [0, 1]);
+  assert.deepEqual(hullOf([[0.5, 0.5], [0.5, 0.5]]).length, 1);
 });
 
 test('a style that comes later finds its place, moves no other, and is there in full', () => {

@@ -10,9 +10,10 @@ import {readSample} from '../image-io.js';
 import {mirrored} from '../pixels.js';
 import {LabElement} from '../gatys/lab-element.js';
 import {savePicture} from '../gatys/save-picture.js';
+import {distance} from './hull.js';
 import {MapPad} from './map-pad.js';
 import {sizesOf} from './sizes.js';
-import {StyleSpace, between} from './style-space.js';
+import {SNAP, StyleSpace, between} from './style-space.js';
 import {MAP_WORDS, speakMap} from './words.js';
 
 /**
@@ -142,6 +143,7 @@ export default class MapLab extends LabElement {
     const space = (this.space = new StyleSpace(vectors));
     this.known = styles.map((sample) => ({title: sample.title, url: sample.url, sample}));
     for (const [i, {place}] of space.marks.entries()) pad.mark(place, styles[i].thumb, styles[i].title);
+    pad.bound(space.hull);
     pad.root.hidden = false;
     this.still?.remove();
     this.button?.remove();
@@ -180,6 +182,7 @@ export default class MapLab extends LabElement {
         index = space.add(await this.#vectorOf(picture));
         known.push({title: picture.title, url: picture.url, sample: null});
         pad.mark(space.marks[index].place, picture.url, picture.title);
+        pad.bound(space.hull);
       }
       this.#go(space.marks[index].place, true);
     } catch (error) {
@@ -192,7 +195,9 @@ export default class MapLab extends LabElement {
     const {space, pad, styleWell, known} = this;
     if (!space || !pad || !styleWell || !known) return;
     this.rests = rests;
-    pad.show(space.meant(place));
+    const meant = space.meant(place);
+    this.isBeyond = distance(meant, place) > SNAP;
+    pad.show(meant);
     const [first] = space.nearest(pad.place);
     const {url, title, sample} = known[first.index];
     const isThere = first.distance === 0;
@@ -255,7 +260,7 @@ export default class MapLab extends LabElement {
     const [first, second] = space.nearest(pad.place);
     const titles = [first, second].map(({index}) => known[index].title);
     const where = first.distance > 0 ? MAP_WORDS.near(titles[0], titles[1]) : MAP_WORDS.at(titles[0]);
-    if (this.rests && !this.isWanted) this.say(where);
+    if (this.rests && !this.isWanted) this.say(this.isBeyond ? `${MAP_WORDS.edge} ${where}` : where);
     this.dispatchEvent(new CustomEvent('map-painted', {detail: {place: pad.place, ms}}));
   }
 

@@ -21,9 +21,11 @@ export class MapPad {
     /** @type {Place} */
     this.place = [0, 0];
     this.handle = h('span', {class: 'handle'});
+    this.ground = h('span', {class: 'ground'});
     this.root = h(
       'div',
       {class: 'map', role: 'application', tabindex: '0', 'aria-label': MAP_WORDS.pad, 'aria-describedby': 'keys'},
+      this.ground,
       this.handle,
     );
     this.root.hidden = true;
@@ -35,6 +37,12 @@ export class MapPad {
     const picture = h('img', {src: url, alt: '', title, width: '44', height: '44', draggable: 'false'});
     put(picture, place);
     this.handle.before(picture);
+  }
+
+  /** The ground that can be walked on. @param {Place[]} corners */
+  bound(corners) {
+    const percent = (/** @type {number} */ value) => `${(50 * (1 + value)).toFixed(2)}%`;
+    this.ground.style.clipPath = `polygon(${corners.map(([x, y]) => `${percent(x)} ${percent(-y)}`).join(', ')})`;
   }
 
   /** Puts the handle there. @param {Place} place */

@@ -5,9 +5,11 @@
  * both ways, each way stretched so that the outermost styles are near its edge. A style lies at its foot
  * point, and what the plane leaves out of it counts the more the nearer a place is to it: at the style's own
  * place there is all of it (Shepard 1968, with the weights of Franke and Little that end at a distance).
+ * The map ends where the styles do, at their convex hull: what lies beyond is like none of them.
  *
- * @typedef {[x: number, y: number]} Place to the right and upwards, in [-1, 1]
+ * @typedef {import('./hull.js').Place} Place to the right and upwards, in [-1, 1]
  */
+import {distance, hullOf, nearestIn} from './hull.js';
 import {dot, principal} from './principal.js';
 
 /** Where the outermost styles are. */
@@ -28,6 +30,8 @@ export class StyleSpace {
     this.units = most.map((far) => (far > 0 ? far / OUTERMOST : 1));
     /** @type {{place: Place, vector: ArrayLike<number>, rest: Float64Array}[]} */
     this.marks = [];
+    /** @type {Place[]} */
+    this.hull = [];
     for (const vector of vectors) this.add(vector);
   }
 
@@ -44,6 +48,7 @@ export class StyleSpace {
     const place = inside([x, y]);
     const flat = this.#flat(place);
     this.marks.push({place, vector, rest: flat.map((value, i) => vector[i] - value)});
+    this.hull = hullOf(this.marks.map((mark) => mark.place));
     return this.marks.length - 1;
   }
 
@@ -74,10 +79,11 @@ export class StyleSpace {
     return far.sort((a, b) => a.distance - b.distance);
   }
 
-  /** Where a hand at a place means to be: on the style, where it is hardly beside it. @param {Place} place */
+  /** Where a hand at a place means to be: among the styles, and on one where it is hardly beside it. @param {Place} place */
   meant(place) {
-    const [first] = this.nearest(place);
-    return first.distance <= SNAP ? this.marks[first.index].place : inside(place);
+    const among = nearestIn(this.hull, place);
+    const [first] = this.nearest(among);
+    return first.distance <= SNAP ? this.marks[first.index].place : among;
   }
 }
 
@@ -86,6 +92,3 @@ export const between = (from, to, share) => Float32Array.from(to, (value, i) => 
 
 /** @param {Place} place @returns {Place} */
 const inside = ([x, y]) => [Math.min(1, Math.max(-1, x)), Math.min(1, Math.max(-1, y))];
-
-/** @param {Place} a @param {Place} b */
-const distance = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]);

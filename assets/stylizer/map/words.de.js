@@ -18,6 +18,7 @@ export const MAP_WORDS = {
     `Die Taste lädt ein Netz (${megabytes}, einmal), zeigt ihm alle Stile darunter und malt dann sofort, wo immer Sie auf der Karte sind.`,
   placing: (done, all) => `Ansehen der Stile: ${done} von ${all}`,
   share: (share) => `Die Karte zeigt ${whole.format(100 * share)}\u00a0% dessen, worin sich diese Stile unterscheiden.`,
+  edge: 'Hier ist der Rand: Dahinter ist kein Stil mehr.',
   at: (title) => `Genau bei ${title}.`,
   near: (first, second) => `Am nächsten: ${first}, dann ${second}.`,
   nearTo: (title) => `Nahe bei ${title}`,

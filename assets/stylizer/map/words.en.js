@@ -18,6 +18,7 @@ export const MAP_WORDS = {
   placing: (/** @type {number} */ done, /** @type {number} */ all) => `Looking at the styles: ${done} of ${all}`,
   share: (/** @type {number} */ share) =>
     `The map shows ${whole.format(100 * share)}\u00a0% of what tells these styles apart.`,
+  edge: 'This is the edge: beyond it is no style.',
   at: (/** @type {string} */ title) => `At ${title}, exactly.`,
   near: (/** @type {string} */ first, /** @type {string} */ second) => `Nearest: ${first}, then ${second}.`,
   nearTo: (/** @type {string} */ title) => `Near ${title}`,

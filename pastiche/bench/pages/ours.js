@@ -10,7 +10,12 @@ globalThis.rival = {
   /** @param {string} backend the only one to try */
   use: (backend) => host.setAttribute('backend', backend),
 
-  load: () => host.load(),
+  /** `?attention=0` in the page's address: as AdaIN, for networks that have attention. */
+  load() {
+    const attention = new URLSearchParams(location.search).get('attention');
+    if (attention) host.session.set('attention', Number(attention));
+    return host.load();
+  },
 
   /** @param {string} content @param {string} style names of files; what was chosen before stays */
   async choose(content, style) {
