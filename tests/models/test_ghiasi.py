@@ -140,7 +140,7 @@ def fetched(pinned: Files, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(places, "LOCAL", folder / "models")
         patch.setattr(places, "SAVED_MODELS", folder / "saved-models")
-        patch.setattr(files, "fetched", lambda _: dict(pinned))
+        patch.setattr(files, "fetched", lambda _, cache=None: dict(pinned))
         assert main(["fetch", "ghiasi"]) == 0
         yield folder / "models" / "ghiasi"
 
@@ -198,7 +198,7 @@ def test_so_it_is_in_tensorflow_js_and_their_rounding_of_activations_is_all_that
 
 
 def test_files_that_cannot_be_had_get_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_: str) -> None:
+    def fail(_: str, cache: Path | None = None) -> None:
         raise Unavailable("predictor.tflite: the server answered 404", again=False)
 
     monkeypatch.setattr(files, "fetched", fail)
