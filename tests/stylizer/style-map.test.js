@@ -31,6 +31,12 @@ test('a style painted by its vector is the style as a vector means it: all of it
   assert.ok(apart(painted.data, (await painter.paint(CONTENT, {width, height}, vectors[1])).data) > 20);
 });
 
+test('a worker that was begun anew paints from vectors of the one before', async () => {
+  const fresh = new VectorPainter(new Studio(family), card);
+  const [one, other] = await Promise.all([fresh, painter].map((own) => own.paint(CONTENT, {width, height}, vectors[2])));
+  assert.deepEqual(one.data, other.data);
+});
+
 test('many places leave no more tensors behind than a few', async () => {
   const counts = [];
   for (let i = 0; i < 16; i++) {

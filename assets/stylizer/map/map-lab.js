@@ -91,7 +91,7 @@ export default class MapLab extends LabElement {
       h(
         'div',
         {class: 'bench'},
-        h('div', {class: 'wall'}, this.pad.root, this.still, h('p', {class: 'hint', id: 'keys'}, MAP_WORDS.keys)),
+        h('div', {class: 'wall'}, this.pad.root, this.still, h('p', {class: 'map-keys', id: 'keys'}, MAP_WORDS.keys)),
         h(
           'div',
           {class: 'panel'},

@@ -66,6 +66,7 @@ export class VectorPainter {
    * @param {ArrayLike<number>} vector @returns {Promise<Pixels>}
    */
   async paint(content, crop, vector) {
+    if (this.shapes.length === 0) await this.encode(content.pixels); // in a worker that was begun anew
     const key = `vector ${++this.painted}`;
     await this.studio.codes.get(key, async () => this.code(vector));
     const styles = [{key, weight: 1}];
