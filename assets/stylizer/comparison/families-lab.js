@@ -181,7 +181,6 @@ export default class FamiliesLab extends LabElement {
     const controller = (this.controller = new AbortController());
     const {signal} = controller;
     const said = WORDS.families;
-    let count = 0;
     /** @type {unknown} */
     let doubt = null;
     buttons.go.textContent = said.cancel;
@@ -200,7 +199,6 @@ export default class FamiliesLab extends LabElement {
         judge: (picture) => laboratory.judge({picture, content, style}),
         show: (entrant, row) => {
           if (signal.aborted) return;
-          count += Number(entrant.kind !== 'given');
           results.of(entrant).show(row);
           this.dispatchEvent(new CustomEvent('lab-row', {detail: {id: entrant.id, ...row}}));
         },
@@ -208,7 +206,7 @@ export default class FamiliesLab extends LabElement {
         unjudged: (error) => (doubt = error),
       });
       signal.throwIfAborted();
-      this.#end('done', said.done(count) + (doubt ? ` ${said.unjudged} ${errorSentence(messageOf(doubt))}` : ''));
+      this.#end('done', said.done + (doubt ? ` ${said.unjudged} ${errorSentence(messageOf(doubt))}` : ''));
     } catch (error) {
       if (isAbort(error) && (signal.aborted || this.controller !== controller)) return;
       this.#end('error', errorSentence(messageOf(error)));

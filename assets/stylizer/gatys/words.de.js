@@ -101,7 +101,7 @@ export const WORDS = {
     otherStyle: (styles) =>
       `Jedes dieser Netze kennt nur ein Gemälde. Hier sind es ${list.format(styles)}: Wählen Sie eines davon, um es zu sehen.`,
     cancelled: 'Abgebrochen. Was fertig war, bleibt.',
-    done: (count) => `Fertig: auf ${whole.format(count)} Arten gemalt. Die Zahlen stehen in der Tabelle.`,
+    done: 'Fertig. Die Zahlen stehen in der Tabelle.',
     unjudged: 'Die Verluste ließen sich nicht alle berechnen.',
   },
 

@@ -107,7 +107,7 @@ export const WORDS = {
     otherStyle: (/** @type {string[]} */ styles) =>
       `Each of these networks knows one painting only. Here are ${list.format(styles)}: choose one of them to see it.`,
     cancelled: 'Cancelled. What was finished stays.',
-    done: (/** @type {number} */ count) => `Done: painted in ${whole.format(count)} ways. The table has the numbers.`,
+    done: 'Done. The table has the numbers.',
     unjudged: 'The losses could not all be computed.',
   },
 
