@@ -10,16 +10,12 @@ import {LabElement, absolute} from '../gatys/lab-element.js';
 import {SIZES, resultSize, styleSize} from '../gatys/settings.js';
 import {WORDS} from '../gatys/words.js';
 import {SENTENCES, errorSentence, megabytes} from '../messages.js';
-import {Packages} from '../packages.js';
 import {bytesOf, choiceOf, contest} from './contest.js';
-import {covering, middleOf} from './cut.js';
-import {paintWith} from './network-painter.js';
-import {Optimiser} from './optimiser.js';
+import {Painters} from './painters.js';
 import {Results} from './results.js';
 
 /**
  * @typedef {import('./contest.js').Entrant} Entrant
- * @typedef {import('./contest.js').Painted} Painted
  * @typedef {import('./network-painter.js').Pictures} Pictures
  *
  * @typedef {object} Own what this laboratory's JSON has beside the others'
@@ -38,8 +34,6 @@ const SIDES = [...SIZES, 384, 512];
 /** How long an optimisation may be. */
 const LENGTHS = [25, 50, 100, 200, 400];
 
-const packages = new Packages();
-
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(css);
 
@@ -56,7 +50,7 @@ export default class FamiliesLab extends LabElement {
       enough: h('button', {type: 'button'}, said.enough),
     };
     this.buttons.go.addEventListener('click', () => (this.controller ? this.cancel() : void this.run()));
-    this.buttons.enough.addEventListener('click', () => this.optimiser?.stop());
+    this.buttons.enough.addEventListener('click', () => this.painters?.stop());
     this.buttons.enough.hidden = true;
     const changed = (/** @type {Promise<unknown>} */ reading) => void reading.then(() => this.#reset(), () => {});
     const contents = this.well('content', changed);
@@ -81,7 +75,7 @@ export default class FamiliesLab extends LabElement {
       ),
       h('div', {class: 'wells'}, contents.root, this.styles.root),
       h('div', {class: 'numbers', role: 'group', 'aria-label': said.table, tabindex: '0'}, this.results.table),
-      h('div', {class: 'meaning hint'}, ...meaning.map((sentence) => h('p', {}, sentence))),
+      h('div', {class: 'meaning'}, ...meaning.map((sentence) => h('p', {}, sentence))),
       this.results.large.root,
     );
   }
@@ -118,7 +112,7 @@ export default class FamiliesLab extends LabElement {
     return choiceOf(entrant, this.#style).model?.bytes ?? 0;
   }
 
-  /** That it waits, or why it will not paint. @param {Entrant} entrant @returns {boolean} whether it will */
+  /** That it waits, or why it will not paint. @param {Entrant} entrant */
   #note(entrant) {
     const {why} = choiceOf(entrant, this.#style);
     const entry = this.results?.of(entrant);
@@ -126,7 +120,6 @@ export default class FamiliesLab extends LabElement {
     if (why === 'absent') entry?.note(said.absent(entrant.id));
     else if (why) entry?.note(said.otherStyle(entrant.models.map(({style}) => this.#titleOf(style ?? ''))));
     else entry?.wait();
-    return !why;
   }
 
   /** @param {string} name of a sample */
@@ -194,11 +187,15 @@ export default class FamiliesLab extends LabElement {
       results.expect(content);
       const style = await pictures.styleAt(styleSize(pictures.style, content));
       signal.throwIfAborted();
+      const painters = (this.painters = new Painters(laboratory, absolute(this.own.painter)));
+      const task = {pictures, style: this.#style, evaluations: this.settings?.evaluations ?? 0, signal};
+      const ears = this.#ears(signal);
       await contest(this.own.entrants, {
-        paint: (entrant) => this.#painted(entrant, pictures, signal),
+        paint: (entrant) => painters.paint(entrant, task, ears),
         judge: (picture) => laboratory.judge({picture, content, style}),
         show: (entrant, row) => {
           if (signal.aborted) return;
+          buttons.enough.hidden = true;
           results.of(entrant).show(row);
           this.dispatchEvent(new CustomEvent('lab-row', {detail: {id: entrant.id, ...row}}));
         },
@@ -226,52 +223,19 @@ export default class FamiliesLab extends LabElement {
     };
   }
 
-  /**
-   * @param {Entrant} entrant @param {Pictures} pictures @param {AbortSignal} signal
-   * @returns {Promise<Painted | null>}
-   */
-  async #painted(entrant, pictures, signal) {
-    signal.throwIfAborted();
-    const {content, style, styleAt} = pictures;
-    const {id, title, kind, attention} = entrant;
-    if (kind === 'given') {
-      const pixels = id === 'content' ? content : middleOf(await styleAt(covering(style, content)), content);
-      return {pixels, first: null, later: null, backend: null};
-    }
-    if (kind === 'optimisation') return this.#optimised(entrant, pictures, signal);
-    const {model} = choiceOf(entrant, this.#style);
-    const laboratory = this.laboratory;
-    if (!model || !laboratory) return null;
+  /** What is said and shown while they paint. @param {AbortSignal} signal @returns {import('./painters.js').Ears} */
+  #ears(signal) {
     const said = WORDS.families;
-    this.say(said.paints(title));
-    const {wasmPaths, backend} = laboratory.options;
-    return paintWith({...model, attention}, absolute(model.url), pictures, {
-      workerUrl: absolute(this.own.painter),
-      wasmPaths,
-      backend,
-      packages,
-      signal,
-      progress: (loaded, total) => this.say(loaded < total ? said.fetching(title, loaded / total) : said.paints(title)),
-    });
-  }
-
-  /** @param {Entrant} entrant @param {Pictures} pictures @param {AbortSignal} signal */
-  async #optimised(entrant, pictures, signal) {
-    const {laboratory, settings, buttons, results} = this;
-    if (!laboratory || !settings || !buttons) return null;
-    const said = WORDS.families;
-    const {evaluations} = settings;
-    this.optimiser = new Optimiser(laboratory);
-    this.say(said.paints(entrant.title));
-    try {
-      return await this.optimiser.paint(pictures, {evaluations, signal}, (step) => {
-        if (signal.aborted) return;
-        buttons.enough.hidden = false;
-        results?.of(entrant).picture(step.pixels);
-        this.say(said.searching(step.evaluations, evaluations));
-      });
-    } finally {
-      buttons.enough.hidden = true;
-    }
+    const say = (/** @type {string} */ sentence) => signal.aborted || this.say(sentence);
+    return {
+      paints: ({title}) => say(said.paints(title)),
+      fetching: ({title}, share) => say(said.fetching(title, share)),
+      step: (entrant, {pixels, evaluations}) => {
+        if (signal.aborted || !this.buttons) return;
+        this.buttons.enough.hidden = false;
+        this.results?.of(entrant).picture(pixels);
+        say(said.searching(evaluations, this.settings?.evaluations ?? evaluations));
+      },
+    };
   }
 }

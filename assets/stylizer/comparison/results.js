@@ -54,10 +54,12 @@ class Entry {
     const {title} = entrant;
     this.entrant = entrant;
     this.large = large;
+    /** What is fetched for this entrant, in bytes. */
+    this.bytes = 0;
     this.button = h('button', {type: 'button', class: 'tile', 'aria-label': WORDS.families.enlarge(title)});
     this.button.addEventListener('click', () => large.open(this.button, title));
     this.tile = h('li', {}, this.button, h('p', {class: 'name', 'aria-hidden': 'true'}, title));
-    this.backend = h('small', {class: 'hint'});
+    this.backend = h('small');
     this.row = h('tr', {'data-id': entrant.id}, h('th', {scope: 'row'}, title, this.backend));
     this.wait();
   }
@@ -117,18 +119,12 @@ class Entry {
   #numbers({first, later, losses}) {
     const {seconds, million, loss, none} = WORDS.families;
     const cell = (/** @type {string} */ text) => h('td', {}, text || h('span', {title: none}, '–'));
-    const bytes = this.weight ?? 0;
     this.#cells(
       cell(first === null ? '' : seconds(first)),
       cell(later === null ? '' : seconds(later)),
-      cell(bytes ? million(bytes) : ''),
+      cell(this.bytes ? million(this.bytes) : ''),
       cell(losses ? loss(losses.content) : ''),
       cell(losses ? loss(losses.style) : ''),
     );
-  }
-
-  /** What is fetched for this entrant. @param {number} bytes */
-  set bytes(bytes) {
-    this.weight = bytes;
   }
 }
