@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.models.gatys_reference import Reference, gram
+
 SOFTWARE_GPU = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 GATYS, GRAM = "posts/painting-downhill/", "posts/what-style-is/"
 
@@ -140,6 +142,25 @@ def test_on_webgl_the_same_losses_fall(site, page):
     assert element.get_attribute("data-backend") == "webgl"
     points = element.evaluate("lab => lab.curves.points.map(({losses}) => losses)")
     assert sum(points[-1].values()) < sum(points[0].values())
+
+
+@pytest.mark.parametrize("page", [SOFTWARE_GPU], indirect=True)
+def test_on_webgl_a_gram_matrix_is_tensorflows(site, page, root):
+    element = lab(page, site.url + GRAM, "gram-lab", "webgl")
+    element.get_by_label("Layer").select_option("conv3_1")  # which begins
+    wait(element, "lab.dataset.state === 'done'")
+    assert element.get_attribute("data-backend") == "webgl"
+    seen = element.evaluate(
+        """async lab => {
+          const {data, width, height} = await lab.pixels(await lab.pictures.style, lab.seen);
+          return {data: Array.from(data), width, height, gram: Array.from(lab.gram)};
+        }"""
+    )
+    picture = np.reshape(seen["data"], (seen["height"], seen["width"], 4))[..., :3] / 255
+    reference = Reference(root / "assets/models/perceptual", "average")
+    expected = gram(reference.see(picture)["conv3_1"]).numpy()
+    found = np.reshape(seen["gram"], expected.shape)
+    assert np.abs(found - expected).max() < 1e-3 * np.abs(expected).max()
 
 
 @pytest.mark.parametrize("page_url", [GATYS, GRAM, "compare/", "posts/making-it-small/"])

@@ -35,23 +35,25 @@ class Reference:
 
     def wanted(self, content: Any, style: Any) -> Wanted:
         """What is aimed at; pictures are (H, W, 3) in [0, 1], of any size."""
-        seen = self._see(style)
-        grams = {name: _gram(seen[name]) for name in STYLE_LAYERS}
-        return Wanted(self._see(content)[CONTENT_LAYER], grams)
+        seen = self.see(style)
+        grams = {name: gram(seen[name]) for name in STYLE_LAYERS}
+        return Wanted(self.see(content)[CONTENT_LAYER], grams)
 
     def losses(self, picture: Any, wanted: Wanted) -> dict[str, Any]:
         """Of a picture of the content's size."""
-        seen = self._see(picture)
-        style = [_share(_gram(seen[name]), gram) for name, gram in wanted.grams.items()]
+        seen = self.see(picture)
+        style = [_share(gram(seen[name]), gram) for name, gram in wanted.grams.items()]
         content = _share(seen[CONTENT_LAYER], wanted.features)
         return {"content": content, "style": tf.reduce_mean(style)}
 
-    def _see(self, picture: Any) -> dict[str, Any]:
+    def see(self, picture: Any) -> dict[str, Any]:
+        """Features, (H, W, C), by their layers."""
         seen = self._network.features(tf.cast(picture, tf.float32)[None], self._pooling)
         return {f"conv{name}": features[0] for name, features in seen.items()}
 
 
-def _gram(features: Any) -> Any:
+def gram(features: Any) -> Any:
+    """(C, C) of features (H, W, C)."""
     flat = tf.reshape(features, (-1, features.shape[-1]))
     return tf.transpose(flat) @ flat / tf.cast(tf.shape(flat)[0], tf.float32)
 

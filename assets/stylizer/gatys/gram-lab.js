@@ -98,7 +98,7 @@ export default class GramLab extends LabElement {
     try {
       const laboratory = await this.ready();
       const picture = await pictures.style;
-      const pixels = await this.pixels(picture, resultSize(picture, SIZE));
+      const pixels = await this.pixels(picture, (this.seen = resultSize(picture, SIZE)));
       if (turn !== this.turn) return;
       this.dataset.state = 'running';
       const maps = await laboratory.look({picture: pixels, layer, pooling: USUAL.pooling});
