@@ -188,6 +188,15 @@ def painting() -> Picture:
     return _bytes(0.5 + 0.5 * np.stack(waves, -1))
 
 
+@pytest.fixture(scope="session")
+def halves() -> Picture:
+    """Red on the left, blue on the right, (256, 256, 3)."""
+    picture = np.empty((256, 256, 3), np.uint8)
+    picture[:, :128] = (200, 30, 20)
+    picture[:, 128:] = (20, 40, 200)
+    return picture
+
+
 @pytest.fixture
 def save(tmp_path: Path) -> Callable[..., Path]:
     """`save(picture, "name.png")` writes an array or a Pillow image and gives its path."""

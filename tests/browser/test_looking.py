@@ -2,19 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
-
-SIDE = 256
-
-
-@pytest.fixture(scope="session")
-def halves():
-    """Red on the left, blue on the right, (256, 256, 3)."""
-    picture = np.empty((SIDE, SIDE, 3), np.uint8)
-    picture[:, : SIDE // 2] = (200, 30, 20)
-    picture[:, SIDE // 2 :] = (20, 40, 200)
-    return picture
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pastiche.models.apply import stylize
+from tests.browser.test_looking import button as look_button
+from tests.browser.test_looking import says
 
 SOFTWARE_GPU = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 
@@ -41,8 +43,8 @@ RUNS = """async ({session}, count) => {
 
 
 @pytest.mark.parametrize("page", [SOFTWARE_GPU], indirect=True)
-def test_webgl_paints_what_tensorflow_paints_and_leaves_no_texture(
-    site, stylizer, save, photo, painting
+def test_webgl_paints_what_tensorflow_paints_leaves_no_texture_and_tells_where_it_looks(
+    site, stylizer, save, photo, painting, halves
 ):
     small, style = photo[:64, :80], painting[:64, :64]
     stylizer.change_machine(TEXTURES)
@@ -61,6 +63,14 @@ def test_webgl_paints_what_tensorflow_paints_and_leaves_no_texture(
         stylizer.host.evaluate(RUNS, runs)
         counts += [w.evaluate("() => self.textures?.size") for w in stylizer.page.workers[:1]]
     assert counts[0] == counts[1] > 0, "those that are free for the next run among them"
+
+    small = halves[:64, 96:160]
+    stylizer.choose(save(small, "halves.png"), save(small, "same.png"))
+    stylizer.stylize(seconds=240)
+    look_button(stylizer).click()
+    pad = stylizer.host.locator(".pad")
+    pad.click(position={"x": 0.1 * pad.bounding_box()["width"], "y": 5})
+    says(stylizer, "left")
 
 
 def test_settings_are_followed_without_another_press(site, stylizer, save, photo, painting):
