@@ -37,14 +37,14 @@ def slid(element, name: str, value: int) -> dict:
 
 def test_sizes_and_bits_change_picture_bytes_and_likeness(site, page):
     element = begun(site, page, "wasm")
-    wanted = [path for _, path in site.requests if "student-" in path]
+    wanted = [path for _, path in site.requests if "models/student-" in path]
     assert wanted == []  # nothing is fetched before it is asked for
     element.locator("input[name=bits]").fill("8")
     element.locator("input[name=bits]").fill("16")
     first = painted(element, button(element, "Paint").click)
     assert element.get_attribute("data-backend") == "wasm"
     networks = {
-        path.split("/")[2].rpartition("-")[0] for _, path in site.requests if "rose-" in path
+        path.split("/")[2].rpartition("-")[0] for _, path in site.requests if "/models/" in path
     }
     assert networks >= {"student-rose-window-4", "johnson-rose-window"}
     assert "student-rose-window-8" not in networks
