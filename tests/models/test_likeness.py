@@ -13,6 +13,7 @@ import pytest
 from pastiche.models import likeness, networks
 from pastiche.models.card import read_card
 from pastiche.models.cli import main
+from pastiche.models.export import about
 from pastiche.models.johnson import Johnson
 from pastiche.models.layer_costs import vgg
 from pastiche.models.likeness import bytes_of, coarse, measure, products
@@ -90,7 +91,10 @@ def test_a_students_name_tells_its_style_and_its_width() -> None:
     assert network.painter.width == WIDTHS[1]
     arrays = {v.path: np.asarray(v.numpy()) for v in network.variables}
     assert networks.create(networks.recognise(arrays)).count_params() == network.count_params()
-    assert read_card(folder(NAMES[1])).style == "rose-window"
+    card = read_card(folder(NAMES[1]))
+    assert card.style == "rose-window"
+    said = about(card.name)
+    assert {key: getattr(card, key) for key in said} == said
 
 
 def test_likeness_is_asked_of_networks_for_one_style(capsys: pytest.CaptureFixture[str]) -> None:
