@@ -35,6 +35,10 @@ def main(argv: list[str]) -> int:
         from pastiche.training.cli import main as train
 
         return train(argv[1:])
+    if argv[:1] == ["designs"]:
+        from pastiche.training.designs import main as designs
+
+        return designs(argv[1:])
     arguments = _parser().parse_args(argv)
     # oneDNN sums in an order that depends on the machine; a package must not.
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
@@ -142,6 +146,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     commands.add_parser("train", help="train a network (see `train --help`)", add_help=False)
+    compare = "compare designs of sanet-lite (see `designs --help`)"
+    commands.add_parser("designs", help=compare, add_help=False)
     for run, names, add in (
         (export, (*NAMES, PERCEPTUAL, *OPEN), _export_options),
         (import_, IMPORTED, _import_options),

@@ -20,6 +20,7 @@ from pastiche.errors import BuildError
 from pastiche.models.apply import stylize
 from pastiche.models.lpips import LPIPS
 from pastiche.models.measures import Judges, Scores, Seen, average, psnr
+from pastiche.models.networks import Network
 from pastiche.models.restore import restore
 from pastiche.models.rivals.files import fetched
 from pastiche.models.torch_files import read_state_dict
@@ -60,8 +61,11 @@ class Contender:
 
 def ours(source: str | Path) -> Contender:
     """A package by its name, or a `.npz` of weights. Raises BuildError when it cannot be read."""
-    network = restore(source)
-    title = source if isinstance(source, str) else source.name
+    return contender(source if isinstance(source, str) else source.name, restore(source))
+
+
+def contender(title: str, network: Network) -> Contender:
+    """One of our networks, under a title."""
     return Contender(
         title,
         network.count_params(),

@@ -54,11 +54,11 @@ def run(
     with step("Looking at the pictures"):
         evaluation = Evaluation(evaluate.Pairs.load(pairs), evaluate.load_judges(networks))
     made: dict[str, dict[Pair, Picture]] = {PUBLISHED: dict(evaluation.pairs.published)}
-    _print_heads()
-    _print_row("content left as it is", evaluation.untouched())
+    print_heads()
+    print_row("content left as it is", evaluation.untouched())
     with step("Looking at published SANet"):
         scores = evaluation.pictures(evaluation.pairs.published)
-    _print_row(PUBLISHED, scores, parameters=PUBLISHED_PARAMETERS)
+    print_row(PUBLISHED, scores, parameters=PUBLISHED_PARAMETERS)
     measured = {}
     for title, load in evaluate.RIVALS.items():
         try:
@@ -91,7 +91,7 @@ def _measure(
             evaluate.identity(contender, evaluation.pairs),
             evaluate.flicker(contender, evaluation.pairs),
         )
-    _print_row(
+    print_row(
         contender.title, scores, f"{quality.identity:.1f}", f"{quality.flicker:.2f}",
         contender.parameters,
     )  # fmt: skip
@@ -114,19 +114,20 @@ def _record(quality: Quality, package: Path) -> None:
     print(f"recorded in {short(package / 'card.json')}")
 
 
-def _print_heads() -> None:
+def print_heads() -> None:
+    """Print the first line of the table."""
     cells = (f"{head:>{width}}" for head, width in COLUMNS.items())
     print(" " * NAME + "".join(cells), flush=True)
 
 
-def _print_row(
+def print_row(
     name: str,
     scores: Scores,
     identity: str = NONE,
     flicker: str = NONE,
     parameters: int | None = None,
 ) -> None:
-    """Parameters are printed in millions, and what they take in float16 in MB."""
+    """Print a network's line: parameters in millions, and what they take in float16 in MB."""
     size = (f"{parameters / 1e6:.2f} M", f"{2 * parameters / 1e6:.2f} MB") if parameters else ()
     cells = [*(f"{value:.3f}" for value in scores), identity, flicker, *(size or (NONE, NONE))]
     row = zip(cells, COLUMNS.values(), strict=True)

@@ -50,6 +50,8 @@ class Config:
     deep_blocks: int = 2
     decoder_blocks: int = 2
     separable: bool = True
+    levels: int = 2  # of attention: at 1/8 and 1/16, or at 1/8 alone
+    skips: bool = True  # past the attention, at 1/4 and 1/2
     sharpness: float = 80.0  # logit of a perfect match
     eps: float = 1e-3  # of every normalisation; 1e-5 underflows on float16 GPUs
 
@@ -195,10 +197,10 @@ class Decoder(keras.layers.Layer):
         self.enter = Conv(c.trunk, name="enter")
         self.blocks = [block(c.trunk, name=f"block{i}") for i in range(c.decoder_blocks)]
         self.to_quarter = Conv(c.skip, name="to_quarter")
-        self.adain = Conv(c.skip, 1, init="zeros", name="adain")
+        self.adain = Conv(c.skip, 1, init="zeros", name="adain") if c.skips else None
         self.mix = Conv(c.skip, name="mix")
         self.to_half = Conv(c.half, name="to_half")
-        self.adain_fine = Conv(c.half, 1, init="zeros", name="adain_fine")
+        self.adain_fine = Conv(c.half, 1, init="zeros", name="adain_fine") if c.skips else None
         self.pixels = Conv(12, init=_nearest_pixels, name="pixels")
 
     def build(self, shape: tuple[int | None, ...]) -> None:
@@ -207,9 +209,11 @@ class Decoder(keras.layers.Layer):
         self.enter.build((*b, c.feature))
         for layer in [*self.blocks, self.to_quarter]:
             layer.build((*b, c.trunk))
-        for layer in [self.adain, self.mix, self.to_half]:
+        for layer in [self.mix, self.to_half]:
             layer.build((*b, c.skip))
-        self.adain_fine.build((*b, c.stem))
+        if self.adain and self.adain_fine:
+            self.adain.build((*b, c.skip))
+            self.adain_fine.build((*b, c.stem))
         self.pixels.build((*b, c.half))
 
     def call(self, merged: Tensor, detail: Tensor, fine: Tensor, modulation: Tensor) -> Tensor:
@@ -221,10 +225,14 @@ class Decoder(keras.layers.Layer):
         for block in self.blocks:
             x = block(x)
         x = leaky(x * (1.0 + scale8) + shift8)
-        x = self.to_quarter(up2(x)) + self.adain(detail)  # (B, H/4, W/4, skip)
+        x = self.to_quarter(up2(x))  # (B, H/4, W/4, skip)
+        if self.adain:
+            x += self.adain(detail)
         x = leaky(x * (1.0 + scale4) + shift4)
         x = leaky(self.mix(x))
-        x = self.to_half(up2(x)) + self.adain_fine(fine)  # (B, H/2, W/2, half)
+        x = self.to_half(up2(x))  # (B, H/2, W/2, half)
+        if self.adain_fine:
+            x += self.adain_fine(fine)
         x = leaky(x * (1.0 + scale2) + shift2)
         return ops.depth_to_space(self.pixels(x), 2) + 0.5  # (B, H, W, 3)
 
@@ -297,13 +305,12 @@ class SANetLite(keras.Model):
         super().__init__(name="sanet_lite")
         c = self.config = config or Config()
         self.encoder = Encoder(c)
-        self.attention4 = StyleAttention(c, name="attention4")
-        self.attention5 = StyleAttention(c, name="attention5")
+        self.attention = [StyleAttention(c, name=f"attention{4 + i}") for i in range(c.levels)]
         self.merge = Conv(c.feature, 1, name="merge")
         self.modulation = Modulation(c)
         self.decoder = Decoder(c)
         self.encoder.build((None, None, None, 3))
-        for layer in (self.attention4, self.attention5):
+        for layer in self.attention:
             layer.build((None, None, None, c.feature))
         self.merge.build((None, None, None, c.feature))
         self.modulation.build((None, None, None, None))
@@ -315,19 +322,17 @@ class SANetLite(keras.Model):
         features: Features = self.encoder(image)
         return features
 
-    def queries(self, features: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
+    def queries(self, features: Sequence[Tensor]) -> tuple[Tensor, ...]:
         """-> (B, N, head) and (B, N/4, head)."""
-        both4, both5 = self._contexts(features)
-        return self.attention4.queries(both4), self.attention5.queries(both5)
+        return tuple(a.queries(both) for a, both in self._levels(features))
 
     def style_code(self, features: Sequence[Tensor]) -> StyleCode:
         """-> keys (B, head, M) and values (B, M, 2·feature) at either level, and the means and
         the standard deviations of fine, detail and relu4, (B, 1, 1, ...) each."""
         fine, detail, relu4, relu5 = features
-        both4, both5 = self._contexts(features)
         return StyleCode(
-            (self.attention4.keys(both4), self.attention5.keys(both5)),
-            (self.attention4.values(relu4), self.attention5.values(relu5)),
+            tuple(a.keys(both) for a, both in self._levels(features)),
+            tuple(a.values(x) for a, x in zip(self.attention, (relu4, relu5), strict=False)),
             tuple(m for x in (fine, detail, relu4) for m in moments(x, self.config.eps)),
         )
 
@@ -340,10 +345,11 @@ class SANetLite(keras.Model):
         (B, H/4, W/4, skip) and (B, H/2, W/2, stem) (AdaIN, arXiv 1703.06868); the modulation,
         (B, 1, 1, 2·(trunk + skip + half))."""
         fine, detail, relu4, relu5 = (mvn(feature, self.config.eps) for feature in features)
-        t4, t5 = self.attention4(attended[0], relu4), self.attention5(attended[1], relu5)
+        levels = zip(self.attention, attended, (relu4, relu5), strict=False)
+        t4, *t5 = (level(seen, own) for level, seen, own in levels)
         fine_mean, fine_std, detail_mean, detail_std, *_ = statistics
         return (
-            self.merge(t4 + up2(t5)),
+            self.merge(t4 + up2(*t5) if t5 else t4),
             detail * detail_std + detail_mean,
             fine * fine_std + fine_mean,
             self.modulation(statistics),
@@ -374,9 +380,10 @@ class SANetLite(keras.Model):
         code = self.style_code(self.encode(style))
         return self.decode(restyle(self, self.encode(content), code), detail)
 
-    def _contexts(self, features: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
-        """Normalised features of both levels seen together, at 1/8 and at 1/16."""
+    def _levels(self, features: Sequence[Tensor]) -> list[tuple[StyleAttention, Tensor]]:
+        """Each level's attention, and what it compares: the normalised features of 1/8 and 1/16
+        seen together, at its own size."""
         n4, n5 = (mvn(feature, self.config.eps) for feature in features[2:])
         both4 = ops.concatenate([n4, up2(n5)], axis=-1)  # (B, H/8, W/8, 2·feature)
         both5 = ops.concatenate([ops.average_pool(n4, 2), n5], axis=-1)  # (B, H/16, W/16, ...)
-        return both4, both5
+        return list(zip(self.attention, (both4, both5), strict=False))

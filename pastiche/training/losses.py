@@ -6,6 +6,8 @@ weights in the recipe compare like with like.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from keras import ops
 
 from pastiche.models.layers import Tensor, moments, mvn
@@ -20,19 +22,38 @@ def _mse(a: Tensor, b: Tensor) -> Tensor:
     return ops.mean(ops.square(a - b), axis=tuple(range(1, len(a.shape))))
 
 
-def style_loss(result: Perception, style: Perception, content: Perception) -> Tensor:
+def style_loss(
+    result: Perception,
+    style: Perception,
+    content: Perception,
+    scales: Sequence[float] | None = None,
+) -> Tensor:
     """Distance of channel means and standard deviations, relu1_1 … relu5_1 -> scalar.
 
-    Each layer of each pair is divided by the content's own distance to the style (plus a fifth
-    of the style's energy, for pairs that are alike from the start), so that no layer and no pair
-    rules: the style-aware normalisation of Cheng et al. 2021 (arXiv 2104.10064).
+    Each layer of each pair is divided by its own scale (`style_scales`), so that no layer and no
+    pair rules: the style-aware normalisation of Cheng et al. 2021 (arXiv 2104.10064).
+    scales: one number a layer to divide every pair by instead.
     """
     total = 0.0
-    for r, s, c in zip(result.wide, style.wide, content.wide, strict=True):
-        (rm, rs), (sm, ss), (cm, cs) = moments(r, EPS), moments(s, EPS), moments(c, EPS)
-        scale = _mse(cm, sm) + _mse(cs, ss) + 0.2 * _mse(ops.zeros_like(ss), ss)
-        total += ops.mean((_mse(rm, sm) + _mse(rs, ss)) / ops.stop_gradient(scale + EPS))
+    own = style_scales(style, content) if scales is None else scales
+    for r, s, scale in zip(result.wide, style.wide, own, strict=True):
+        (rm, rs), (sm, ss) = moments(r, EPS), moments(s, EPS)
+        total += ops.mean((_mse(rm, sm) + _mse(rs, ss)) / ops.stop_gradient(scale))
     return total / len(result.wide)
+
+
+def style_scales(style: Perception, content: Perception) -> list[Tensor]:
+    """How far apart pairs are to begin with, for each layer relu1_1 … relu5_1 -> (B,) each.
+
+    The content's own distance to the style, plus a fifth of the style's energy, for pairs that
+    are alike from the start.
+    """
+    scales = []
+    for s, c in zip(style.wide, content.wide, strict=True):
+        (sm, ss), (cm, cs) = moments(s, EPS), moments(c, EPS)
+        energy = _mse(ops.zeros_like(ss), ss)
+        scales.append(_mse(cm, sm) + _mse(cs, ss) + 0.2 * energy + EPS)
+    return scales
 
 
 def content_loss(result: Perception, content: Perception) -> Tensor:

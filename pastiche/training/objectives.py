@@ -29,6 +29,7 @@ class Weights:
     grid: float = 400.0
     flicker: float = 50.0  # of steady phases
     out_of_range: float = 20.0
+    style_scales: tuple[float, ...] | None = None  # of `style_loss`; None: each pair's own
 
 
 def distil(model: SANetLite, teacher: Teacher, content: Tensor, style: Tensor) -> Terms:
@@ -89,7 +90,7 @@ def stylise(
     result = model.decode(restyle(model, fc, code), detail)
     of_content, of_style, of_result = teacher(content), teacher(style), teacher(result)
     terms = {
-        "style": losses.style_loss(of_result, of_style, of_content),
+        "style": losses.style_loss(of_result, of_style, of_content, weights.style_scales),
         "content": losses.content_loss(of_result, of_content),
         "local": losses.local_loss(of_result, of_style, of_content),
         "distillation": 0.5 * losses.distillation_loss(fc.relu4, fc.relu5, of_content)

@@ -12,7 +12,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from pastiche.models.sanet_lite import SANetLite
+from pastiche.models.sanet_lite import Config, SANetLite
 from pastiche.training import data
 from pastiche.training.gradients import Terms, compiled
 from pastiche.training.losses import MARGIN
@@ -63,13 +63,14 @@ class SANetLiteTask:
         teacher: Mapping[str, NDArray[np.float32]],
         pictures: data.Pictures,
         *,
+        config: Config | None = None,
         weights: Weights | None = None,
         identity_every: int = 5,
     ) -> None:
         """teacher: the state of `perceptual.Teacher`. identity_every: steps, when stylising."""
         keras.utils.set_random_seed(recipe.seed)
         self.recipe = recipe
-        self.model = SANetLite()
+        self.model = SANetLite(config)
         self.teacher = Teacher(teacher)
         self.pictures = pictures
         self.weights = weights or Weights()
