@@ -42,7 +42,7 @@ class Reference:
     def losses(self, picture: Any, wanted: Wanted) -> dict[str, Any]:
         """Of a picture of the content's size."""
         seen = self.see(picture)
-        style = [_share(gram(seen[name]), gram) for name, gram in wanted.grams.items()]
+        style = [_share(gram(seen[name]), matrix) for name, matrix in wanted.grams.items()]
         content = _share(seen[CONTENT_LAYER], wanted.features)
         return {"content": content, "style": tf.reduce_mean(style)}
 
