@@ -43,7 +43,7 @@ export class Chooser {
     document.addEventListener('paste', this.#paste);
     for (const role of /** @type {Role[]} */ (['content', 'style'])) {
       const sample = this.first[role];
-      if (sample) void this.#read(role, () => readSample(sample.url, sample.title), sample.name);
+      if (sample) void this.#read(role, () => readSample(sample.url, sample.title), sample.name, true);
     }
   }
 
@@ -118,19 +118,19 @@ export class Chooser {
     return this.names.get(picture) ?? null;
   }
 
-  /** @param {Role} role @param {() => Promise<Picture>} read @param {string} [name] */
-  #read(role, read, name) {
-    return (this.reading[role] = this.#readNow(role, read, name));
+  /** @param {Role} role @param {() => Promise<Picture>} read @param {string} [name] @param {boolean} [byPage] */
+  #read(role, read, name, byPage) {
+    return (this.reading[role] = this.#readNow(role, read, name, byPage));
   }
 
-  /** @param {Role} role @param {() => Promise<Picture>} read @param {string} [name] */
-  async #readNow(role, read, name) {
+  /** @param {Role} role @param {() => Promise<Picture>} read @param {string} [name] @param {boolean} [byPage] */
+  async #readNow(role, read, name, byPage) {
     const turn = ++this.turns[role];
     try {
       const picture = await read();
       if (turn !== this.turns[role]) return;
       if (name) this.names.set(picture, name);
-      this.session.choose(role, picture);
+      this.session.choose(role, picture, byPage);
     } catch (error) {
       if (turn !== this.turns[role] || isAbort(error)) return;
       this.refused(role);

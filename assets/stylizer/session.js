@@ -75,10 +75,10 @@ export class Session {
     this.changed(this.state, before, event);
   }
 
-  /** @param {'content' | 'style'} role @param {Picture} picture */
-  choose(role, picture) {
+  /** @param {'content' | 'style'} role @param {Picture} picture @param {boolean} [byPage] not by the visitor */
+  choose(role, picture, byPage = false) {
     this.history.hold(picture);
-    this.tell({type: 'picture', role, picture});
+    this.tell({type: 'picture', role, picture, byPage});
     this.history.sweep(this.state);
     this.follow();
   }

@@ -39,7 +39,7 @@
  * @property {Message[]} notices what was done differently from what was asked, and why
  * @property {Message | null} error
  *
- * @typedef {{type: 'picture', role: 'content' | 'style', picture: import('./image-io.js').Picture}
+ * @typedef {{type: 'picture', role: 'content' | 'style', picture: import('./image-io.js').Picture, byPage?: boolean}
  *   | {type: 'styles', styles: import('./mixture.js').Weighted[]}
  *   | {type: 'regions', regions: import('./regions.js').Regions | null}
  *   | {type: 'setting', name: keyof Settings, value: number}
@@ -136,7 +136,7 @@ export function reduce(state, event) {
     case 'picture': {
       const preview = state.preview && event.role !== 'content';
       const regions = event.role === 'content' ? null : state.regions;
-      return {...settled(state), preview, regions, [event.role]: event.picture};
+      return {...(event.byPage ? state : settled(state)), preview, regions, [event.role]: event.picture};
     }
     case 'styles': {
       const [first, ...others] = event.styles;
@@ -193,7 +193,7 @@ export function reduce(state, event) {
   }
 }
 
-/** An error is about what was asked before: choosing something else clears it. @param {State} state */
+/** An error is about what was asked before: choosing something else clears it, but for the page's own choice. @param {State} state */
 function settled(state) {
   return state.phase === 'error' ? {...state, phase: resting(state), error: null} : state;
 }

@@ -103,6 +103,14 @@ class Stylizer:
             timeout=1000 * seconds,
         )
 
+    def cancel(self) -> None:
+        """Presses Cancel the moment a run has begun: that of a small picture is soon over."""
+        self.page.wait_for_function(
+            "host => host.dataset.state === 'running'"
+            " && (host.shadowRoot.querySelector('.stop').click(), true)",
+            arg=self.host.element_handle(),
+        )
+
     def result(self, kind: str = "image/png") -> Image.Image:
         encoded = self.host.evaluate(
             """async (host, kind) => {

@@ -29,8 +29,7 @@ def test_cancelling_ends_the_worker_and_the_network_comes_back_from_memory(
     with worker.expect_event("close"):
         big = Image.fromarray(photo).resize((1024, 768))
         ready.page.get_by_label("Choose a picture file").set_input_files(save(big, "big.png"))
-        ready.wait("running")
-        ready.page.get_by_role("button", name="Cancel").click()
+        ready.cancel()
     ready.wait("done")
     assert ready.result().size == (128, 96), "the result before is still there"
     ready.page.get_by_label("Max resolution").select_option("256")
@@ -50,8 +49,7 @@ def test_cancelling_with_the_network_off_leaves_a_working_stylizer(ready, save, 
     big = save(Image.fromarray(photo).resize((512, 384)), "big.png")
     for _ in range(2):  # the spare worker takes over, then there is none to be had
         ready.page.get_by_label("Choose a picture file").set_input_files(big)
-        ready.wait("running")
-        ready.page.get_by_role("button", name="Cancel").click()
+        ready.cancel()
         ready.wait("done")
         ready.stylize()
         assert ready.result().size == (512, 384)
@@ -209,3 +207,18 @@ def test_an_unknown_address_gets_the_site_s_own_page(site, stylizer):
     assert answer.status == 404
     assert stylizer.page.get_by_role("link").count() > 0
     stylizer.complaints.clear()
+
+
+def test_the_pages_own_picture_leaves_a_visitors_error_standing(stylizer, site, tmp_path):
+    stylizer.open(site.url)
+    (tmp_path / "notes.jpg").write_bytes(b"Dear diary")
+    stylizer.choose(tmp_path / "notes.jpg")
+    came = """async host => {
+      const before = host.session.state.style;
+      host.chooser.begin();
+      await host.chooser.settled();
+      return host.session.state.style !== before;
+    }"""
+    assert stylizer.host.evaluate(came)
+    assert stylizer.state == "error"
+    assert "is not a picture" in stylizer.status.inner_text()

@@ -47,6 +47,12 @@ test('choosing another picture clears the error about the last one', () => {
   assert.equal(chosen.content, picture);
 });
 
+test('the page’s own picture, which comes late, leaves the error about the visitor’s', () => {
+  const failed = after({type: 'fail', error});
+  const chosen = reduce(failed, {type: 'picture', role: 'style', picture, byPage: true});
+  assert.deepEqual([chosen.phase, chosen.error, chosen.style], ['error', error, picture]);
+});
+
 test('a new run clears the notices of the last', () => {
   const noticed = after({type: 'notice', notice: {code: 'slow', facts: {}}});
   assert.equal(noticed.notices.length, 1);
