@@ -20,7 +20,7 @@ from pastiche import browser as chromium
 ROOT = Path(__file__).resolve().parent.parent
 
 
-BROWSER_LANE = ("tests/browser/", "tests/stylizer/", "tests/test_quality.py")
+BROWSER_LANE = ("tests/browser/", "tests/stylizer/")
 """What drives a browser, and of the rest as much as makes both lanes take as long."""
 
 
