@@ -9,7 +9,6 @@ would get in the end.
 from __future__ import annotations
 
 import argparse
-import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -39,13 +38,14 @@ from pastiche.training.train import train
 
 RECIPE = Recipe(
     phases=(
-        SANetPhase("distil", 150, 96, 4, 2e-3, 5e-4, objective="distil", encoder=True),
-        SANetPhase("stylise", 400, 96, 2, 1e-3, 1e-4, averaged=True, detail=True),
+        SANetPhase("distil", 500, 96, 4, 2e-3, 5e-4, objective="distil", encoder=True),
+        SANetPhase("stylise", 600, 96, 2, 1e-3, 8e-4),
+        SANetPhase("detail", 1000, 96, 2, 8e-4, 1e-4, averaged=True, detail=True),
     ),
     seed=1812,
     warm_up=50,
 )
-CHECKPOINT_EVERY = 200
+CHECKPOINT_EVERY = 400
 """Steps that a kill can cost at most."""
 SCALED_BY = 24
 """Batches whose mean scales stand in for each pair's own, in the design without the balance."""
@@ -128,10 +128,11 @@ def _train(
     say: Callable[[str], None],
 ) -> bool:
     """Train one after the other, going on where a run before was stopped; whether all are done."""
-    deadline = math.inf if minutes is None else time.monotonic() + 60 * minutes
+    started = time.monotonic()
     for name, one in tasks.items():
         say(f"{name}: {one.model.count_params():,} parameters")
-        left = None if minutes is None else (deadline - time.monotonic()) / 60
+        spent = (time.monotonic() - started) / 60
+        left = None if minutes is None else max(0.0, round(minutes - spent, 1))
         run = train(one, _folder(out, name), minutes=left, sheet_every=CHECKPOINT_EVERY, say=say)
         if run.phase < len(one.recipe.phases):
             return False
@@ -141,6 +142,7 @@ def _train(
 def _measure(tasks: Mapping[str, SANetLiteTask], out: Path, evaluation: Evaluation) -> None:
     """Print the table, and write the sheet with a row of pictures for each design."""
     made: dict[str, dict[Pair, Picture]] = {}
+    sheet = out / "designs.png"
     report.print_heads()
     report.print_row("content left as it is", evaluation.untouched())
     for name, one in tasks.items():
@@ -151,8 +153,7 @@ def _measure(tasks: Mapping[str, SANetLiteTask], out: Path, evaluation: Evaluati
             scores = evaluation.pictures(made[name])
             identity = evaluate.identity(contender, evaluation.pairs)
         report.print_row(name, scores, f"{identity:.1f}", parameters=contender.parameters)
-    sheet = out / "designs.png"
-    write_sheet(evaluation.pairs, made, sheet)
+        write_sheet(evaluation.pairs, made, sheet)
     print(f"contact sheet: {short(sheet)}", flush=True)
 
 
