@@ -37,6 +37,7 @@ def task(request: pytest.FixtureRequest, pictures: data.Pictures) -> Callable[[]
     return lambda: JohnsonTask(RECIPE, teacher_state(), pictures, pictures.style[0])
 
 
+@pytest.mark.usefixtures("eagerly")
 def test_a_stopped_run_goes_on_to_the_same_weights(
     task: Callable[[], Task], tmp_path: Path
 ) -> None:

@@ -50,6 +50,9 @@ def teacher_state(seed: int = 3) -> dict[str, np.ndarray]:
     return state
 
 
+pytestmark = pytest.mark.usefixtures("eager")
+
+
 @pytest.fixture(scope="module")
 def pictures() -> data.Pictures:
     rng = np.random.default_rng(8)
@@ -67,7 +70,7 @@ def quiet(_: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def whole(pictures: data.Pictures, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def whole(eager: None, pictures: data.Pictures, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a run that went through without a stop."""
     out = tmp_path_factory.mktemp("whole")
     train(task(pictures), out, say=quiet, sheet_every=10)
@@ -127,20 +130,26 @@ def test_a_stopped_run_goes_on_to_the_same_weights(
 
 
 def test_only_a_steady_phase_is_asked_about_flicker(pictures: data.Pictures) -> None:
-    import tensorflow as tf
-
     plain = replace(QUICK, phases=(replace(QUICK.phases[1], steady=False), QUICK.phases[1]))
     either = SANetLiteTask(plain, teacher_state(), pictures)
     optimizer = keras.optimizers.SGD(0.0)
-    tf.config.run_functions_eagerly(True)
-    try:
-        terms = [
-            set(either.steps(phase, optimizer)(1, *either.batches(phase)(1))) for phase in (0, 1)
-        ]
-    finally:
-        tf.config.run_functions_eagerly(False)
+    terms = [set(either.steps(phase, optimizer)(1, *either.batches(phase)(1))) for phase in (0, 1)]
     assert terms[1] - terms[0] == {"flicker"}
     assert {"loss", "style", "content"} <= terms[0]
+
+
+def test_a_compiled_step_computes_what_an_eager_one_does(pictures: data.Pictures) -> None:
+    import tensorflow as tf
+
+    own = task(pictures)
+    step = own.steps(1, keras.optimizers.SGD(0.0))
+    batch = own.batches(1)(1)
+    eager = step(1, *batch)
+    tf.config.run_functions_eagerly(False)
+    compiled = step(1, *batch)
+    tf.config.run_functions_eagerly(True)
+    for name, value in eager.items():
+        assert float(compiled[name]) == pytest.approx(float(value), rel=1e-3, abs=1e-5), name
 
 
 def test_a_loss_that_is_no_number_stops_and_keeps_the_checkpoint(
