@@ -58,10 +58,15 @@ class Project:
         return match[1]
 
 
+def empty_project(folder: Path, root: Path) -> Project:
+    """A project without any content in an empty folder, with the design of `root`."""
+    for name in ("templates", "assets", "node_modules", "package-lock.json"):
+        (folder / name).symlink_to(root / name)
+    (folder / "content").mkdir()
+    return Project(folder)
+
+
 @pytest.fixture
 def project(tmp_path: Path, root: Path) -> Project:
     """A project without any content."""
-    for name in ("templates", "assets", "node_modules", "package-lock.json"):
-        (tmp_path / name).symlink_to(root / name)
-    (tmp_path / "content").mkdir()
-    return Project(tmp_path)
+    return empty_project(tmp_path, root)

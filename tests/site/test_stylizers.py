@@ -20,6 +20,25 @@ from pastiche.samples.draw import STYLES
 from pastiche.site import gallery
 from pastiche.site.pictures import Pictures
 from pastiche.site.stylizers import Stylizers
+from tests.site.conftest import Project, empty_project
+
+
+@pytest.fixture(scope="module")
+def built_before(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The caches of a project that has a stylizer: its scripts, and its samples' pictures."""
+    folder = tmp_path_factory.mktemp("before")
+    before = empty_project(folder, root)
+    before.post("{{ stylizer() }}")
+    before.build()
+    shutil.rmtree(folder / ".cache/site/stylized")
+    return folder / ".cache"
+
+
+@pytest.fixture
+def project(project: Project, built_before: Path) -> Project:
+    """A project that need not make anew what every stylizer is made of."""
+    shutil.copytree(built_before, project.root / ".cache")
+    return project
 
 
 @pytest.fixture
