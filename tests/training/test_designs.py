@@ -78,8 +78,22 @@ def test_mean_scales_are_those_of_the_training_pairs(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(designs, "SCALED_BY", 2)
     teacher = Teacher(teacher_state())
     last = len(RECIPE.phases) - 1
-    task = designs.task(Design(balanced=False), teacher_state(), pictures)
+    task = designs.task(Design(balanced=False), SANetLite(), teacher_state(), pictures)
     pairs = [task.batches(last)(step) for step in range(2)]
     each = [np.mean(losses.style_scales(teacher(s), teacher(c)), axis=1) for c, s in pairs]
     assert task.weights.style_scales == pytest.approx(np.mean(each, axis=0), rel=1e-4)
     assert mean_scales(teacher, pictures, RECIPE) == task.weights.style_scales
+
+
+def test_a_design_begins_with_the_shipped_weights_that_fit(
+    networks: dict[str, SANetLite],
+) -> None:
+    shipped = networks["as shipped"]
+    nothing = data.Pictures((), ())
+    values = {v.path: np.asarray(v) for v in shipped.variables}
+    for name in ("dense blocks", "one level"):
+        begun = designs.task(DESIGNS[name], shipped, teacher_state(), nothing)
+        own = {v.path: np.asarray(v) for v in begun.model.variables}
+        shared = own.keys() & values.keys()
+        assert {"encoder/stem/conv/kernel", "merge/conv/kernel"} <= shared
+        assert all(np.array_equal(own[path], values[path]) for path in shared)
