@@ -159,7 +159,7 @@ class Labs:
                 "bytes": package.card.bytes,
             },
             "worker": scripts["gatys-worker.js"],
-            "wasm": {name: url for name, url in scripts.items() if name.endswith(".wasm")},
+            "wasm": self._stylizers.site.wasm,
             "styles": [listed(one, words) for one in styles],
             "chosen": {
                 "style": chosen.style.name,

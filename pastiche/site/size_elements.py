@@ -155,7 +155,7 @@ class SizeLabs:
                 "bytes": teacher.card.bytes,
             },
             "worker": scripts["sizes-worker.js"],
-            "wasm": {name: url for name, url in scripts.items() if name.endswith(".wasm")},
+            "wasm": self._stylizers.site.wasm,
             "contents": [listed(one, words) for one in contents],
             "styles": [],
             "chosen": {"content": chosen.name if chosen else "", "style": ""},

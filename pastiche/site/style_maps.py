@@ -84,7 +84,7 @@ class StyleMaps:
                     key: facts[key] for key in ("url", "title", "bytes", "sizeMultiple", "cost")
                 },
                 "worker": scripts["map-worker.js"],
-                "wasm": {name: url for name, url in scripts.items() if name.endswith(".wasm")},
+                "wasm": self._stylizers.site.wasm,
                 "contents": [listed(one, words) for one in chosen.contents],
                 "styles": [listed(one, words) for one in styles],
                 "chosen": {"content": chosen.content.name, "style": styles[0].name},

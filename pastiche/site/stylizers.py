@@ -39,6 +39,11 @@ class StylizerSite:
 
     scripts: Mapping[str, str]
 
+    @property
+    def wasm(self) -> dict[str, str]:
+        """TensorFlow.js's WebAssembly files, by name."""
+        return {name: url for name, url in self.scripts.items() if name.endswith(".wasm")}
+
 
 @dataclass(frozen=True)
 class TrayPicture:
@@ -140,7 +145,7 @@ class Stylizers:
         return {
             "models": self._packages.offered(USUAL),
             "worker": scripts["worker.js"],
-            "wasm": {name: url for name, url in scripts.items() if name.endswith(".wasm")},
+            "wasm": self.site.wasm,
             "chosen": {
                 "content": trays["contents"][0].name if trays["contents"] else "",
                 "style": trays["styles"][0].name if trays["styles"] else "",

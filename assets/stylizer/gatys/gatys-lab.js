@@ -5,6 +5,7 @@
  */
 import {h} from '../dom.js';
 import {isAbort} from '../errors.js';
+import {drawPicture} from './draw-picture.js';
 import {LabElement} from './lab-element.js';
 import {labSettings} from './lab-settings.js';
 import {LossCurves} from './loss-curves.js';
@@ -153,9 +154,7 @@ export default class GatysLab extends LabElement {
     const {canvas, curves, settings, now} = this;
     if (!canvas || !curves || !settings || !now) return;
     this.step = step;
-    const {width, height, data} = step.pixels;
-    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, {width, height});
-    canvas.getContext('2d')?.putImageData(new ImageData(/** @type {any} */ (data), width, height), 0, 0);
+    drawPicture(canvas, step.pixels);
     this.still?.remove();
     const {weights} = aimsOf(settings, Boolean(this.hasContent));
     const {content, style, smooth} = step.losses;

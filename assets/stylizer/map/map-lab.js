@@ -8,6 +8,7 @@ import {h} from '../dom.js';
 import {isAbort} from '../errors.js';
 import {readSample} from '../image-io.js';
 import {mirrored} from '../pixels.js';
+import {drawPicture} from '../gatys/draw-picture.js';
 import {LabElement} from '../gatys/lab-element.js';
 import {savePicture} from '../gatys/save-picture.js';
 import {distance} from './hull.js';
@@ -252,9 +253,7 @@ export default class MapLab extends LabElement {
     const {canvas, space, pad, facts, saving, known} = this;
     if (!canvas || !space || !pad || !facts || !saving || !known) return;
     this.result = pixels;
-    const {width, height, data} = pixels;
-    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, {width, height});
-    canvas.getContext('2d')?.putImageData(new ImageData(/** @type {any} */ (data), width, height), 0, 0);
+    drawPicture(canvas, pixels);
     saving.hidden = false;
     facts.textContent = `${MAP_WORDS.share(space.share)} ${MAP_WORDS.painted(ms)}`;
     const [first, second] = space.nearest(pad.place);

@@ -5,6 +5,7 @@
  */
 import {slider} from '../controls.js';
 import {h} from '../dom.js';
+import {drawPicture} from '../gatys/draw-picture.js';
 import {LabElement} from '../gatys/lab-element.js';
 import {resultSize} from '../gatys/settings.js';
 import {WORDS} from '../gatys/words.js';
@@ -138,9 +139,9 @@ export default class SizesLab extends LabElement {
   #show(pixels, wanted, outcome) {
     const {canvas, beside, figures} = this;
     if (!canvas || !beside || !figures) return;
-    draw(canvas, pixels);
-    draw(beside.teacher, wanted);
-    draw(beside.difference, difference(pixels, wanted));
+    drawPicture(canvas, pixels);
+    drawPicture(beside.teacher, wanted);
+    drawPicture(beside.difference, difference(pixels, wanted));
     figures.hidden = false;
     this.still?.parentNode?.removeChild(this.still);
     this.#tell(outcome);
@@ -155,10 +156,4 @@ export default class SizesLab extends LabElement {
     facts.replaceChildren(...entries.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))));
     if (outcome) this.say(WORDS.sizes.painted(sizes[outcome.size].channels, outcome));
   }
-}
-
-/** @param {HTMLCanvasElement} canvas @param {Pixels} pixels */
-function draw(canvas, {data, width, height}) {
-  Object.assign(canvas, {width, height});
-  canvas.getContext('2d')?.putImageData(new ImageData(/** @type {any} */ (data), width, height), 0, 0);
 }
